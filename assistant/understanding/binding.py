@@ -95,7 +95,8 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
     for piece, end in with_ends(text, pieces):
         before = [r for p in out[-1:] for r in (p.args.get("rank"), *p.args.get("ranks", ())) if isinstance(r, int)]
         asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
-        if len(before) == 1 and out[-1].name == "explain_recommendation" and _runs_it(text, piece, out[-1].at, end):
+        spoken = len(before) == 1 and out[-1].name in ("explain_recommendation", "feedback")
+        if spoken and _runs_it(text, piece, out[-1].at, end):
             piece = replace(piece, args={**piece.args, "ranks": before})
         if before and piece.name == "propose_runs" and RUN_IT_WITH.search(text, max(out[-1].at, 0), max(end, piece.at)):
             more = [r for r in piece.args.get("ranks", ()) if r not in before]
@@ -135,10 +136,11 @@ def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
 
 _SAME = r"(?:it|its|that one|this one|that model|this model|the same(?: one| model)?)\b"
 _WITH_SAME = re.compile(rf"\b(?:with|by|using|through) {_SAME}", re.IGNORECASE)
+_MOVES = "(?:promote|deploy|ship|release|save|keep|register|put|bring|move|push|take|set|make|get|tag|mark)"
 _POINTS_BACK = {
     "explain_model": (re.compile(rf"\b{_SAME}", re.IGNORECASE), ("model", "rank")),
     "score_data": (_WITH_SAME, ("model",)),
-    "promote": (re.compile(rf"\b(?:promote|deploy|ship|release|save|keep|register) {_SAME}", re.IGNORECASE), ("rank",)),
+    "promote": (re.compile(rf"\b{_MOVES} {_SAME}", re.IGNORECASE), ("rank",)),
 }
 """Commands that may be of the model spoken of before, the words that say so, and the slots that hold it."""
 

@@ -199,8 +199,18 @@ def _own(column: str) -> set[str]:
     return {stem(p) for i, p in enumerate(parts_of(column)) if not i or p not in MEASURED_IN}
 
 
+_TOLD_FROM = re.compile(
+    r"\b(?:tell|guess|infer|determin|identif|recogni[sz]|deduc|deriv|work out|read off|figure out)\w*"
+    r"(?: the| its| their)? _(?: of \w+(?: \w+)?)? (?:from|by|out of|given)\b",
+    re.IGNORECASE,
+)
+"""What is to be found from what: "tell the species from the measurements"."""
+
+
 def _told_of(column: str, text: str) -> bool:
-    """Whether a sentence begins with a column called a target and says what it holds: "class is e or p"."""
+    """Whether a column is told from others, or is called a target and told what it holds: "class is e or p"."""
+    if _TOLD_FROM.search(re.sub(rf"(?<!\w){re.escape(column)}(?!\w)", "_", text, flags=re.IGNORECASE)):
+        return True
     if not set(parts_of(column)) <= _CALLED_SO:
         return False
     begins = r"(?:^|[.!?;,\n]\s*)(?:(?:the|my|our|column|in|so|and|ok) )*"

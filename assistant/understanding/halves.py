@@ -39,7 +39,7 @@ _JOINT = re.compile(
 )
 _TAKEN_BACK = re.compile(r"(?:[.,!?…–-]\s*)(?:no,|nope|(?:no )?wait\b|scratch that|i mean\b|actually,)", re.IGNORECASE)
 _IN_PASSING = re.compile(
-    r"(?:so |and |well )?(?:why not|would you|could you|will you|can you|which is it|what else|i (?:think|guess|suppose|hope))\W*"
+    r"(?:so |and |well )?(?:why not|would you|could you|will you|can you|which is it|what else|(?:how come|why(?: is that| so| is it| was that)?|what happened|how so|how can that be)(?:,? please)?|i (?:think|guess|suppose|hope))\W*"
     r"|(?:also |likewise )*(?:for|to|towards|between|among|across) (?:all |the |those |our )+[^.;!?]*"
     r"|(?:please )?(?:don['’]?t|do not|never) (?:touch|change|alter)\b.*|(?:please )?leave\b.* (?:alone|as (?:it|they) (?:is|are)|untouched)\W*",
     re.IGNORECASE,

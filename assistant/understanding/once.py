@@ -35,6 +35,7 @@ def meant_once(text: str, pieces: Sequence[Piece], context: Context) -> list[Pie
     kept = [p for p in pieces if not _explained_otherwise(text, p, pieces, context) and not _no_row(p, pieces, context)]
     kept = [p for p in kept if not (_looked_at_as_it_comes(p, kept) or _scored_only(text, p, kept))]
     kept = [p for p in kept if not (_why_not(text, p, kept) or _others_shown(p, kept, context))]
+    kept = [p for p in kept if not _asked_otherwise(text, p, kept, context)]
     kept = [q for p in kept if (q := _of_one_run(text, p, kept)) is not None]
     kept = [
         q for p in kept if (q := _limited_once(text, p, kept, context)) is not None and not _looked_up(text, p, kept)
@@ -110,9 +111,34 @@ _REQUIRES = re.compile(
 
 
 def _handed_out_nowhere(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
-    """Whether an export of nothing in particular was read of what is no work of ours: "write to my boss and send it"."""
-    beside = piece.name == "export" and any(p.name == "out_of_scope" for p in pieces)
-    return beside and (not piece.args or not said_at(text, "export"))
+    """Whether an export was read of what is no work of ours, or done already: "write to my boss", "I saved it as a.csv"."""
+    if piece.name != "export":
+        return False
+    done = "what" not in piece.args and _HANDED_OUT_BEFORE.search(text)
+    if done and any(str(p.args.get("source", "")).endswith(f".{piece.args.get('format')}") for p in pieces):
+        return True
+    return any(p.name == "out_of_scope" for p in pieces) and (not piece.args or not said_at(text, "export"))
+
+
+_HANDED_OUT_BEFORE = re.compile(
+    r"(?:\b(?:have|has|had|was|were|been|got|is|are)|['’](?:ve|s|d))(?: (?:all|already|just|now|also|then|it|them|everything))* (?:exported|saved|downloaded|written|dumped|stored|extracted|pulled|converted)\b|\b(?:i|we|he|she|they|who|colleague|team)(?: (?:all|already|just|now|also|then))* (?:exported|saved|downloaded|wrote|dumped|stored|extracted|pulled|converted)\b",
+    re.IGNORECASE,
+)
+"""What somebody did to the file that is brought in."""
+
+
+def _asked_otherwise(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> bool:
+    """Whether a comparison and a reason are asked for by one question: "why is the first better than the second?"."""
+    pair = {"compare": "explain_recommendation", "explain_recommendation": "compare"}.get(piece.name)
+    both = [p for p in pieces if p.name == pair]
+    if not both or not _WHY_BETTER.search(text) or _COMPARES_OUTRIGHT.search(text):
+        return False
+    ranks = {r for p in (piece, *both) for r in (p.args.get("rank"), *p.args.get("ranks", ())) if r is not None}
+    return len(ranks) == 2 and (piece.name == "compare") is not bool(context.results)
+
+
+_WHY_BETTER = re.compile(r"\b(?:why|how come)\b[^.?!;]{0,60}\b(?:better|worse|faster|slower|higher|lower|stronger|weaker|cheaper|rather) than\b|\b(?:why|how come)\b[^.?!;]{0,60}\b(?:ahead of|in front of|above|before|over)\b", re.IGNORECASE)  # fmt: skip
+_COMPARES_OUTRIGHT = re.compile(r"\b(?:compar\w*|cmp|versus|vs|side by side|contrast\w*|differ\w*)\b", re.IGNORECASE)  # fmt: skip
 
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -53,11 +53,12 @@ def without_retracted(text: str, context: Context) -> str:
         context: the moment.
     """
     text = _EITHER_WAY.sub("", text) if _enough(_EITHER_WAY.sub("", text)) else text
+    text = _SAID_BEFORE.sub("", text)
     text = _swapped(_with_better_figure(text, context), context)
     text = _with_last_share(_with_last_figure(text, context), context)
     if context.proposal:
         return text
-    text = _with_last_named(text, context)
+    text = _with_last_named(_decided(text, context), context)
     acts = _NOTHING.sub("", text)
     text = acts if _enough(acts) else text
     broken = _BROKEN_OFF.search(text)
@@ -89,8 +90,8 @@ _COUNTED = (
 )
 _WANTING = (
     r"(?:(?:is|are|was|were|seems?|looks?|sounds?|feels?|would be|will be)(?: (?:a bit|a little|a touch|far|way|much|simply|just|clearly|really|rather|probably|perhaps|still|definitely|to me|i think))*"
-    r" (?:too (?:few|many|much|little|short|long|low|high|small|big|large|stingy|generous)|(?:not|hardly|scarcely) (?:really |quite |nearly |remotely )?(?:enough|sufficient)|insufficient|over ?kill|excessive|stingy)"
-    r"|(?:is|are|was|were)n['’]?t (?:really |quite |nearly )?(?:enough|sufficient)|(?:will|would) not (?:do|be enough|suffice)|won['’]?t (?:do|be enough|suffice))"
+    r" (?:too (?:few|many|much|little|short|long|low|high|small|big|large|stingy|generous|slow|costly|expensive|heavy|rough|coarse|fine)(?! to\b)|(?:not|hardly|scarcely) (?:really |quite |nearly |remotely )?(?:enough|sufficient)|insufficient|over ?kill|excessive|stingy)"
+    r"|(?:takes?|costs?|lasts?|needs?)(?: (?:me|us|it|up))?(?: (?:far|way|much|simply|just))* (?:too (?:long|much)(?: (?:time|effort|compute))?|for ?ever|ages|an eternity)|(?:is|are|was|were)n['’]?t (?:really |quite |nearly )?(?:enough|sufficient)|(?:will|would) not (?:do|be enough|suffice)|won['’]?t (?:do|be enough|suffice))"
     r"(?: for (?:me|us|this|that|it|here|now|my taste|our taste|so few rows|(?:such )?(?:a |this )?(?:small|big|large|tiny|huge) (?:table|data|data ?set|sample)))?(?: here| i think| i find)?"
 )
 _FOUND_WANTING = re.compile(
@@ -203,7 +204,7 @@ _MAY_BE_SET_RIGHT = re.compile(
     r"\b(?:no|nah|nope|wait|sorry|pardon|oops|correction|my bad|scratch|strike|rather|make|mean|meant|hang on|hold on)\b",
     re.IGNORECASE,
 )
-_OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "RANK", "DUR", "PCT", "COL"})
+_OF_ONE_KIND = frozenset({"MET", "FAM", "STRAT", "NUM", "RANK", "DUR", "PCT", "COL", "SRC"})
 _SWAPS = bag("swap replace exchange trade switch substitute change")
 _FOR = bag("for with by against to into")
 _SMALL = bag("the a an your our my that this in some plain of out one teh te search strategy")
@@ -248,6 +249,39 @@ def _swapped(text: str, context: Context) -> str:
         comes = words[i] if words[begin + 1].text == "in" else words[j]
         act = "change to" if context.proposal else "use"
         return f"{text[: words[begin].start]}{act} {text[comes.start : comes.end]}{text[words[j].end :]}"
+    return text
+
+
+_SAID_BEFORE = re.compile(
+    r"^\W*(?:(?:oh|ok|okay|well|please|actually|and|but|no),? )*(?:scrap|forget|ignore|disregard|never ?mind|drop|cancel|strike|scratch) (?:what(?:ever)?|all|everything|anything) (?:i|we)(?:['’]ve| have| had)?(?: (?:just|earlier|before|first))? (?:said|told you|wrote|asked for|wanted|mentioned|set)(?: (?:before|earlier|just now|first))?(?: (?:about|on|of|for|regarding|as to) [^,.;:!?]{1,40})?\s*[,.;:!–—-]+\s*(?:(?:and|but|instead|rather) )*"
+    r"(?=(?:please |now |just )*(?:use|take|make it|go with|set it|set|it is|it['’]s|now|let['’]?s (?:use|take|make|say)|let us (?:use|take|make|say))\b[^?]*$|[^?]*\b(?:instead|rather|now)\W*$)",
+    re.IGNORECASE,
+)
+"""What was said before and is said anew right behind: "scrap what I said about the time, use two hours instead"."""
+_WEIGHED = re.compile(
+    r"(?:(?<=^)|(?<=[.!?;…\n] )|(?<=[.!?;…\n]))(?:(?:hm+|well|so|ok|okay|oh|er+m?|uh|um|either|maybe|perhaps|is it|should (?:it|i|we) (?:be|take|use|predict)|what about|the)[\s,.…]+)*$",
+    re.IGNORECASE,
+)
+_CHOSEN = re.compile(
+    r"(?:^|\b)(?:let['’]?s (?:take|use|go with|go for|say|do|have|predict|make it)|let us (?:take|use|go with|go for|say|do|have|predict)|(?:i|we)(?:['’]ll| will|['’]d| would| shall)?(?: rather| better)? (?:take|use|go with|go for|pick|choose|prefer|say)|take|use|go with|make it|pick|choose)(?: (?:the|it|just|simply|only))*\s*$",
+    re.IGNORECASE,
+)
+
+
+def _decided(text: str, context: Context) -> str:
+    """The message without two things that are weighed aloud before one of them is taken: "rain or wind... let's take wind"."""
+    if not re.search(r"\bor\b", text, re.IGNORECASE):
+        return text
+    named = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind in ("COL", "MET", "STRAT")]
+    for pair, taken in pairwise(named):
+        if pair.entity is None or taken.entity is None or len(pair.entity.values) != 2:
+            continue
+        again = pair.entity.kind == taken.entity.kind and taken.entity.values[0] in pair.entity.values
+        between, begun = text[pair.end : taken.start], _WEIGHED.search(text[: pair.start])
+        apart = re.match(r"\s*(?:[.?!;…,]|[–—-] )[\s.…?!–—-]*", between)
+        joined = re.search(r"\bor\b", text[pair.start : pair.end], re.IGNORECASE)
+        if again and len(taken.entity.values) == 1 and joined and apart and begun and _CHOSEN.search(between):
+            return text[: begun.start()] + text[pair.end + apart.end() :]
     return text
 
 

@@ -48,7 +48,7 @@ def speller() -> Speller:
 
 _ACTS = bag(
     "export download compare explain promote retrain recommend suggest predict forecast validate exclude resume replay pause"
-    " results conversation experiment knowledge"
+    " results conversation experiment knowledge ideas suggestions recommendations"
 )
 """What is asked for, and of what, where a slip hides the whole request from the trained reader."""
 _PLAIN_WORD = re.compile(r"(?<![\w./\"'“-])[A-Za-z]{5,}(?![\w/\"'”]|[.-]\w)")

@@ -37,7 +37,7 @@ def checked_target(text: str, commands: Sequence[Command], context: Context) -> 
 
 
 _WRITTEN = r"[\"'`“]?(?P<{}>[A-Za-z]\w*(?:_\w+|\d\w*|[a-z][A-Z]\w*|\w))[\"'`”]?"
-_WISHED = r"(?:predict\w*|forecast\w*|estimat\w*|(?:want|wants|wish|wishes|need|needs|like|love|have|has|try|interested|curious) (?:in knowing|to (?:know|see|find out|learn|foresee|tell|model|understand|say)))"
+_WISHED = r"(?:predict\w*|forecast\w*|estimat\w*|what (?:we|i) (?:really )?(?:want|need|care about|are after|am after)|(?:want|wants|wish|wishes|need|needs|like|love|have|has|try|interested|curious) (?:in knowing|to (?:know|see|find out|learn|foresee|tell|model|understand|say)))"
 _CALLED_SO = (
     re.compile(
         rf"\b(?:the|our|its|that|this) (?:column|field|variable|figure|value)(?: (?:for (?:it|that|this)|(?:that |which )?(?:tells|says|holds|shows) (?:it|that|this|so)|in question|(?:that |which )?(?:we|i) (?:(?:really|mostly|most) )?(?:care about|want|need|are (?:after|interested in)|am (?:after|interested in))))?(?: is|['’]s|:)(?: (?:called|named|labell?ed|written as))? {_WRITTEN.format('name')}(?=\s*(?:[.,;!]|$|\band\b))"
@@ -49,6 +49,16 @@ _CALLED_SO = (
 """A column of a table that nobody has looked into yet, called what it is all about: "the column is called net_sales"."""
 _BRACKETED = re.compile(rf"\b{_WISHED}\b(?P<what>[^.;!?()]{{3,80}}) \({_WRITTEN.format('name')}\)", re.IGNORECASE)
 """What is to be known, with its column behind it: "we want to know the delay (arr_delay_min)"."""
+_BESIDE = re.compile(
+    rf"\b{_WISHED}\b(?P<what>[^!?]{{3,120}}?)(?:[,;:(–—-]|\b(?:that|it|this|which)(?: is|['’]s|(?= (?:is|stands) ))|\b(?:written|kept|stored|recorded|held|noted)(?: down)?)(?: (?:stands |is )?(?:in|under|by|as))? ?(?:the |our |a )?(?:column|field|variable)(?: called| named)? {_WRITTEN.format('name')}(?=\s*(?:[.,;!)–—-]|$|\band\b))",
+    re.IGNORECASE,
+)
+"""What is to be known, with its column told beside it: "what we want is the delay, column arr_min"."""
+_RULED = re.compile(
+    r"\b(?:drop(?! (?:in|of)\b)|leav\w+|exclud\w+|ignor\w+|remov\w+|without|skip|not|never|n['’]t|by|group\w*|split\w*|order\w*|from|using|protect\w*|fair\w*)\b",
+    re.IGNORECASE,
+)
+"""What is said of a column that is not the one to be predicted."""
 _LIKE_A_COLUMN = re.compile(r"_|\d|[a-z][A-Z]")
 
 
@@ -62,6 +72,8 @@ def _target_called(text: str) -> str | None:
         own = [p for p in parts(told["name"]) if len(p) > 2]
         alike = any(stands_for(p, w) or p[:5] == w[:5] for p in own for w in words)
         found = [told] if _LIKE_A_COLUMN.search(told["name"]) or alike else []
+    if not found and (told := _BESIDE.search(text)) and not _RULED.search(told["what"]):
+        found = [told]
     names = {m["name"] for m in found}
     return names.pop() if len(names) == 1 else None
 

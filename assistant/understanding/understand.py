@@ -17,6 +17,7 @@ from assistant.understanding.described_models import models_in_full, not_a_perso
 from assistant.understanding.doubting import impossible, unknown_column
 from assistant.understanding.encoder import Encoder, MessageEncoder
 from assistant.understanding.fairly import with_groups
+from assistant.understanding.file_columns import with_file_columns
 from assistant.understanding.grammar import COLUMN_RULES
 from assistant.understanding.halves import with_halves, with_shown
 from assistant.understanding.hesitating import on_second_thought, only_asks
@@ -93,6 +94,7 @@ def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understandi
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)
     meant = only_asked(text, with_lifted(text, recast(text, meant, context), context), context)
     meant = checked_target(text, no_row(text, no_rule_on_target(meant, context)), context)
+    meant = with_file_columns(text, meant, context)
     if meant or (understood.question is not None and understood.question.slot == "reading"):
         meant = with_groups(text, meant, context)
     if understood.commands and not meant:

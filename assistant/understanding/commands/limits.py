@@ -77,7 +77,8 @@ def _consequence(found: Found) -> Args | None:
 
 def _only_families(found: Found) -> Args | None:
     families = found.values("FAM")
-    return {"families_allowed": families} if families else None
+    none = re.search(r"(?<!\S)(?:none|nothing|no one)(?: of (?:them|these|those|it))? $", found.before)
+    return {"families_allowed": families} if families and not none else None
 
 
 def _share(name: str, value: float) -> float:
@@ -150,7 +151,7 @@ def _opaque(found: Found) -> Args | None:
     return {"interpretable": False}
 
 
-_NEG = r"(?:no|not|never|without|do not|can not|must not|should not|may not|not any|nothing with|not use|not using|no more)"
+_NEG = r"(?:none(?: of (?:them|these|those|it))?(?: (?:should|must|may|can|shall) (?:be|use|have|contain|come from))?(?: (?:being|with|using|from|based on))?(?<!none)|no|not|never|without|do not|can not|must not|should not|may not|not any|nothing with|not use|not using|no more)"
 _USE = r"(?:use|using|try|trying|want|consider|include|including|recommend|suggest|run|need|see|touch|allow|have|show me|give me|propose|train|trust|bother with|go with|look at|rely on|be using|show|accept|believe in|take|like to use|want to use|want to see|want to try|want any|work with|bring)"
 _FILL = r"(?:(?:itself|any|the|a|an|more|use|using|of|on|to|me|kind|sort|those|these|that|such|such as|please|anything|like|with|from|other|fancy|complicated|heavy|stupid|damn|again|i|we|allowed|all|is|are) )*"
 _FAMILY_RULES = (
@@ -267,7 +268,7 @@ _INTERPRETABLE_RULES = (
         r"(?:black box|black boxes|black box models) (?:is|are|would be|will be) (?:fine|ok|okay|allowed|acceptable|no problem|alright|welcome|all right|perfectly fine|good enough)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not) (?:have|need) to (?:explain|be able to explain|understand|justify|be explained)(?: [^\s,;]+){0,5}",
         r"(?:a |allow |accept |i do not mind |do not mind |happy with )+black box(?:es)?(?: is fine)?",
-        r"(?:nobody|no one) (?:needs|has|will need|will have|wants) to (?:understand|explain|interpret|follow)(?: [^\s,;]+){0,3}",
+        r"(?:nobody|no one|none of us|not one of us)(?: (?:here|at all|really|in|on|at|from|of|our|my|the|this|team|side|company|office|department|ever|else|actually|who|that|counts|matters))* (?:needs?|has|have|will need|will have|wants?|cares|asks|insists|is required|is going) to (?:be able to )?(?:understand|explain|interpret|follow|read|see (?:through|inside|into)|look (?:into|inside)|justify|retrace|know how|see how|know why|see why)(?: [^\s,;]+){0,3}",
         r"(?:can|may) be a black box", r"no need (?:to explain|for explanations?|to be interpretable|for interpretability|for it to be interpretable)(?: [^\s,;]+){0,3}",
         order=5,
     ),

@@ -79,6 +79,7 @@ def _pointed_at(found: Found) -> str | None:
 
 
 _ALIASES = r"(?P<alias>production|prod|staging|champion|challenger|candidate|live|shadow|canary|default|test|archived|archive|development|dev|baseline|fallback|pilot|stage)"
+_POSTS = r"(?:production|prod|staging|champion|challenger|shadow|canary|archive|archived)"
 _ALIAS_OF = {"prod": "production", "live": "production", "stage": "staging", "archive": "archived"}
 
 
@@ -92,6 +93,7 @@ _CHANGED = re.compile(
 
 def promote_args(found: Found) -> Args | None:
     """Which model or run is promoted, and to what."""
+    from assistant.understanding.commands.outcomes import best_of
     from assistant.understanding.commands.plan import ranks_in
 
     if re.match(r"(?:please )?(?:promote|deploy|release|ship)(?: it| them)? never\b", found.clause.text):
@@ -101,7 +103,7 @@ def promote_args(found: Found) -> Args | None:
     ranks = ranks_in(found)
     model = _object_named(found)
     alias_at = re.search(
-        rf"(?:official|to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto) {_ALIASES}(?!\S)",
+        rf"(?:official|to|as|into|in|the|alias|a|our|go|new|be|for|=|it|RANK\d+|model|with|:|version|onto|on(?! \S+ (?:data|sets?|scores?|runs?|tables?|files?|rows))) {_ALIASES}(?!\S)",
         found.clause.text,
     ) or re.search(rf"(?<![\w-]){_ALIASES}$", found.clause.text)
     alias = alias_at.group("alias") if alias_at else None
@@ -122,6 +124,8 @@ def promote_args(found: Found) -> Args | None:
     bare = re.match(r"(?:please )?\w+ (?:the )?(NUM[0-9]+)", found.clause.text)
     if not ranks and bare:
         ranks = [int(v) for v in found.clause.values("NUM", *bare.span(1))]
+    if not ranks and (model is None or model.lower() in ("better", "stronger")):
+        ranks, model = best_of(found), None
     if (
         not ranks
         and model is None
@@ -156,9 +160,6 @@ def _called(text: str, taken: Sequence[str | None]) -> str | None:
     if any(re.fullmatch(_ALIASES, part) for part in said["name"].lower().split("-")):
         return None  # "ship it as north-prod" names the post
     return None if said["name"].lower() in known else said["name"]
-
-
-_POSTS = r"(?:production|prod|staging|champion|challenger|shadow|canary|archive|archived)"
 
 
 _ASKED = re.compile(
@@ -219,7 +220,7 @@ MEANINGS = (
         order=19), ("retrain the churn model", "train it again on the new data", "the model is old, refresh it", "update the model with the latest data", "refit it please", "bring it up to date"), words=frozenset(("retrain", "refit"))),
     Meaning("set_gates", (), ("never promote if women fare worse by more than 2 points", "only promote what is at least as good", "nothing goes live that is worse for any group", "which gates are set", "revoke the latency gate"), words=frozenset(("gate", "gates", "revoke"))),
     Meaning("promote", rules("closed", promote_args,
-        r"(?:please )?(?:promote|deploy|release|ship|publish|roll out|roll it out|go live|productioni[sz]e|productise|productionise|crown|register|push|put|move|set|make|take|bring|mark|tag|label|use|install|advance|launch|elevate|alias|send|transfer|declare|appoint|name)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*? (?:to|as|into|in|live|the|alias|our|new|go) (?:the |a |our |alias |new |go |be |=|)*" + _ALIASES + r"(?: [^\s]+)*",
+        r"(?:please )?(?:promote|deploy|release|ship|publish|roll out|roll it out|go live|productioni[sz]e|productise|productionise|crown|register|push|put|move|set|make|take|bring|mark|tag|label|use|install|advance|launch|elevate|alias|send|transfer|declare|appoint|name)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*? (?:to|as|into|in|live|the|alias|our|new|go|onto|on(?= (?:the |our )?" + _POSTS + r"(?! (?:data|sets?|scores?|runs?|tables?|files?|rows)))) (?:the |a |our |alias |new |go |be |=|)*" + _ALIASES + r"(?: [^\s]+)*",
         r"(?:please )?(?:promote|deploy|release|ship|roll out|productioni[sz]e|crown)(?: (?:the |our |my |this |that )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:put|take|bring|push|make|set|get|let) (?:the |our |my )?(?P<name>[a-z][\w\-]*|COL|RANK)(?: model)? (?:go )?(?:live|into production|in production|online)(?: [^\s]+){0,3}", r"(?:go|let us go|going|take it|put it|bring it|get it) live(?: with)?(?: (?:the |our |my )*(?P<name>[a-z][\w\-]*|COL))?(?: [^\s]+)*", r"(?:.* )?(?:should|can|may|shall|must|could) (?:go|be|become)(?: [^\s]+){0,2} (?:production|live|champion|deployed|promoted|released|staging)(?: [^\s]+)*", r"(?:save|keep|register|store|remember) (?:the |this |that )*(?:RANK|best|winning|top|model|it)(?: [^\s]+)*? (?:as|under) (?!(?:well|long|soon|far|is|it|usual|possible|before|[a-z]+ as)(?: |$))(?:the )?(?:name |alias )?(?P<name>[a-z][\w\-]*|COL|QUOTE)(?: [^\s]+)*", r"(?:save|keep|register) (?:the |this |that )*(?:RANK|best model|model|winner|best one|winning model)(?: model)?$",
         order=20) + rules("closed", _placed_as,
         r"(?:let|have) (?:[^\s]+ ){1,6}?(?:be|become|act as|serve as) (?:the |our |a )?" + _POSTS + r"(?: [^\s]+){0,3}", r"(?:[^\s]+ ){1,4}?(?:to|into|in|as|:|->|becomes?|gets?|goes (?:to|into)) (?:the |our |new )*" + _POSTS + r"(?: (?:please|now|too|at last|as [^\s]+))*$",

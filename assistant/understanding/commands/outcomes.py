@@ -125,10 +125,12 @@ def _why(found: Found) -> Args | None:
         return None
     ranks = _ranks(found)
     if not ranks and re.search(
-        r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one|^explain (?:the )?(?:first|best|top)(?: one)?$)",
+        r"(?:why (?:is |are |do you |did you )?(?:the |your )?(?:best|top|favou?rite)|(?:best|top) one|^explain (?:the )?(?:first|best|top)(?: one)?$|(?:on|at) (?:the |your |our )?(?:very )?top(?: of|$| \?| ,)|(?:leads|heads|tops) (?:the|your|our) (?:list|ranking|table))",
         found.clause.text,
     ):
         ranks = [1]
+    if not ranks and _AT_THE_END.search(found.clause.text) and found.context.recommendations:
+        ranks = [found.context.recommendations]
     if not ranks and (
         bare := re.search(
             r"(?:why|recommend(?:ed)?|suggest(?:ed)?|number|about|behind|explain) (?:did you |the |#|number )?(NUM[0-9]+)(?: first)?(?:$| \?| and)",
@@ -139,19 +141,22 @@ def _why(found: Found) -> Args | None:
     return {"rank": ranks[0]} if ranks else {}
 
 
+_AT_THE_END = re.compile(r"(?<!\S)(?:(?:at|on) (?:the |your |our )?(?:very )?(?:bottom|end) of (?:the|your|our|this) (?:list|ranking|table)|(?:is|are|comes?|put|ranked|listed|being) (?:it |this one |that one )?(?:dead |only |so )?last(?: (?:on|in|of) (?:the|your|our) (?:list|ranking)|$))")  # fmt: skip
 _BEST_ONE = re.compile(r"(?:explain|describe|interpret)(?: me)? (?:the )?(?:first|better|best|top|winner|winning)(?: (?:one|model|run))?$|why (?:does|is|did) (?:the )?(?:better|best|top|winning)(?: one)?(?!\S)")  # fmt: skip
 """The first of the list by another name; results are listed best first."""
 
 
-_BEST_OF = re.compile(r"(?<!\S)(?:best|better|strongest|stronger|leading|top|first|winning)(?: (?:one|model|run))? of (?:them|these|those|the (?:two|three|four|five|lot|bunch|pair)|(?:the )?NUM\d+)(?!\S)")  # fmt: skip
+_BEST_OF = re.compile(r"(?<!\S)(?:best|better|strongest|stronger|leading|top|first|winning)(?: (?:one|model|run))? of (?:them|these|those|the (?:two|three|four|five|lot|bunch|pair)|(?:the )?NUM\d+)(?!\S)|(?<!\S)the (?:better|stronger)(?: (?:one|model|run))?(?!\S)(?! (?:than|the)\b)")  # fmt: skip
 """The best of the places that are compared just before."""
 
 
-def _best(found: Found) -> list[int]:
+def best_of(found: Found) -> list[int]:
     """The place of "the best model", or of "the best of them" among those that are compared just before."""
     if re.search(r"\b(?:best|winning|top) (?:model|run|one|variant|pipeline|result)\b", found.clause.text):
         return [1]
-    return [min(ranks_before(found), default=1)] if _BEST_OF.search(found.clause.text) else []
+    said = _BEST_OF.search(found.clause.text)
+    ranks = ranks_before(found) if said else []
+    return [min(ranks, default=1)] if said and (len(ranks) > 1 or " of " in said.group()) else []
 
 
 def _explain_model(found: Found) -> Args | None:
@@ -166,7 +171,7 @@ def _explain_model(found: Found) -> Args | None:
     if re.search(r"\b(?:matters?|matter|counts?|important) (?:most )?(?:to|for) (?:me|us)\b", found.clause.text):
         return None
     if not ranks and not models:
-        ranks = _best(found)
+        ranks = best_of(found)
     columns = [
         c
         for c in columns

@@ -239,6 +239,10 @@ _ROLE_SAID: tuple[tuple[str, str], ...] = (
 _LAY = r"\b(?:not|no|never|nothing|without|less|plain|simple|layman\w*|lay|don't|skip|n't|neither|hardly|little|spare me|cut|zero|isn't|drop)\b"
 
 
+_TAKEN_FOR = re.compile(
+    r"(?:(?<!can )(?<!could )(?<!should )(?<!may )(?<!please )(?<!if )(?<!when )\byou(?: are|['’]?re| keep| always| still| just)* (?:talk|speak|writ|explain|answer|address|treat|tak)\w*|\b(?:stop|quit|no more) (?:talk|speak|writ|explain|answer|address|treat)ing)\b[^,.;:!?]{0,40}\b(?:like|as|for)\b[^,.;:!?]{0,20}$"
+)
+"""What somebody complains of being taken for: "you are talking to me like to a statistician"."""
 _LANGUAGE = re.compile(r"\b(?:speak\w*|talk\w*|write|writing|answer\w*|chat\w*|understand)\b[^,.;]{0,20}\b(?:english|german|french|spanish|italian|dutch|polish|portuguese|turkish|deutsch|fran[çc]ais|espa[ñn]ol)\b", re.IGNORECASE)  # fmt: skip
 """A language to speak: no one is anything by it."""
 
@@ -252,6 +256,7 @@ def role_slots(clause: Clause, context: Context) -> Args | None:
     for role, said in _ROLE_SAID:
         for match in re.finditer(said, text):
             denied = re.search(_LAY + r"(?:\s+[^\s,.;:!?-]+){0,5}\s*$", text[: match.start()])
+            denied = denied or _TAKEN_FOR.search(text[: match.start()])
             after = re.match(r"[^,.;]{0,12}\b(?:no|not for me|is not|isn't|nonsense|lingo|scares|means nothing)\b", text[match.end() :])  # fmt: skip
             scored[role] = scored.get(role, 0) + (-1 if denied or after else 1)
     best = max(scored, key=lambda r: scored[r], default=None)

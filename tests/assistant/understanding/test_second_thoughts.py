@@ -1,4 +1,5 @@
 """A request behind a judgement, a no or another request is one of its own, and what is only spoken of is none."""
+# ruff: noqa: E501 - one case a line reads better than one broken over several
 
 import pytest
 
@@ -189,3 +190,49 @@ def test_a_metric_is_put_right_with_the_reason_between():
     assert without_retracted("f1 - no wait, it's a number, rmse", hours) == "rmse"
     for text in ("auc no matter what it is, f1 too", "log loss, wait for the second run, then mae"):
         assert without_retracted(text, hours) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "commands"),
+    [
+        ("load sales.csv - no wait, sales_weekly.csv", Context(), [("use_data", {"source": "sales_weekly.csv"})]),
+        ("ten folds is too slow for this, three is enough", GOAL, [("set_validation", {"method": "cv", "folds": 3})]),
+        ("scrap what I said about the time, use 1h30 instead", GOAL, [("set_budget", {"seconds": 5400})]),
+        ("hm, wait_min or soil_ph... ok let's take soil_ph", GOAL, [("set_goal", {"target": "soil_ph"})]),
+        ("take that constraint back, and run number 3", OFFERED, [("undo", {}), ("propose_runs", {"ranks": [3]})]),
+        ("take the model back to staging", GOAL, [("promote", {"alias": "staging"})]),
+    ],
+)
+def test_what_takes_the_place_of_the_first(text, context, commands):
+    assert said(text, context) == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("three suggestions, none with neural networks", [("constrain", {"families_forbidden": ["neural_network"]}), ("recommend", {"n": 3})]),
+        ("five ideas, none of them should be a forest", [("constrain", {"families_forbidden": ["forest"]}), ("recommend", {"n": 5})]),
+        ("why did none of the forests work?", []),
+        ("black boxes are fine, nobody here needs to read it", [("constrain", {"interpretable": False})]),
+        ("number 2 seems promising. start this one please", [("feedback", {"rank": 2, "sentiment": "positive"}), ("propose_runs", {"ranks": [2]})]),
+        ("I don't get why this one is at the top of your list", [("explain_recommendation", {"rank": 1})]),
+        ("why is that one last on your list?", [("explain_recommendation", {"rank": 5})]),
+    ],
+)  # fmt: skip
+def test_what_is_ruled_out_or_pointed_at_on_the_list(text, commands):
+    assert said(text, OFFERED) == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("compare 2 and 4 and explain the better one", [("compare", {"ranks": [2, 4]}), ("explain_model", {"rank": 2})]),
+        ("show me what matters in the second, and then put it on staging", [("explain_model", {"rank": 2}), ("promote", {"rank": 2, "alias": "staging"})]),
+        ("Give me the model as onnx", [("export", {"what": "model", "format": "onnx"})]),
+        ("use it on production data", []),
+        ("what have we got so far by f1", [("show_results", {"metric": "f1"})]),
+        ("I have saved all of it as desk.csv", [("use_data", {"source": "desk.csv"})]),
+    ],
+)  # fmt: skip
+def test_what_is_done_with_results(text, commands):
+    assert said(text) == commands
