@@ -57,7 +57,6 @@ _FILE = re.compile(
 _IN_IT = re.compile(
     r"\b(?:in|on|of|against|with|for) (?:it|that file|the same(?: file| data)?|this file)\b", re.IGNORECASE
 )
-
 _IN_IT_OR_FILE = re.compile(
     rf"{_IN_IT.pattern}|\b(?:that|this|the same|said|the) (?:(?:new|very|same) )?(?:file|table|sheet)\b", re.IGNORECASE
 )
@@ -135,11 +134,10 @@ def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 _SAME = r"(?:it|its|that one|this one|that model|this model|the same(?: one| model)?)\b"
-_WITH_SAME = re.compile(rf"\b(?:with|by|using|through) {_SAME}", re.IGNORECASE)
 _MOVES = "(?:promote|deploy|ship|release|save|keep|register|put|bring|move|push|take|set|make|get|tag|mark)"
 _POINTS_BACK = {
     "explain_model": (re.compile(rf"\b{_SAME}", re.IGNORECASE), ("model", "rank")),
-    "score_data": (_WITH_SAME, ("model",)),
+    "score_data": (re.compile(rf"\b(?:with|by|using|through) {_SAME}", re.IGNORECASE), ("model",)),
     "promote": (re.compile(rf"\b{_MOVES} {_SAME}", re.IGNORECASE), ("rank",)),
 }
 """Commands that may be of the model spoken of before, the words that say so, and the slots that hold it."""

@@ -56,13 +56,14 @@ def _as_list(value: object) -> Sequence[object]:
 
 def _left_out(text: str, context: Context) -> list[str]:
     """The names behind "drop", "do not use" and the like, where each may be one of a column."""
-    named = {text[w.start : w.end].lower() for w in tagged(text, context)[0] if w.entity}
+    named = [(w.start, w.end) for w in tagged(text, context)[0] if w.entity]
     out: list[str] = []
     for said in _LEFT_OUT.finditer(text):
-        names = [
-            n.strip("\"'`“”") for n in re.split(r", (?:and |or )?| and | or | & ", said["names"] or said["between"])
-        ]
-        if all(_may_be(n, bool(said["noun"])) and n.lower() not in named for n in names):
+        group = "names" if said["names"] else "between"
+        start, end = said.span(group)
+        names = [n.strip("\"'`“”") for n in re.split(r", (?:and |or )?| and | or | & ", said[group])]
+        known = any(a < end and start < b for a, b in named)
+        if not known and all(_may_be(n, bool(said["noun"])) for n in names):
             out += names
     return list(dict.fromkeys(out))
 

@@ -277,10 +277,12 @@ def _decided(text: str, context: Context) -> str:
         if pair.entity is None or taken.entity is None or len(pair.entity.values) != 2:
             continue
         again = pair.entity.kind == taken.entity.kind and taken.entity.values[0] in pair.entity.values
-        between, begun = text[pair.end : taken.start], _WEIGHED.search(text[: pair.start])
+        between = text[pair.end : taken.start]
         apart = re.match(r"\s*(?:[.?!;…,]|[–—-] )[\s.…?!–—-]*", between)
         joined = re.search(r"\bor\b", text[pair.start : pair.end], re.IGNORECASE)
-        if again and len(taken.entity.values) == 1 and joined and apart and begun and _CHOSEN.search(between):
+        if not (again and len(taken.entity.values) == 1 and joined and apart and _CHOSEN.search(between)):
+            continue
+        if begun := _WEIGHED.search(text[: pair.start]):
             return text[: begun.start()] + text[pair.end + apart.end() :]
     return text
 

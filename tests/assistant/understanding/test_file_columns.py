@@ -29,7 +29,7 @@ def test_what_is_told_by_name(text, command):
         "open a.csv, the target is price, drop duplicates",
         "open a.csv, the target is price, ignore missing values",
         "open a.csv, the target is price, don't use trees or svm",
-        "open a.csv, we want to know the price and leave it out of the list, the column names are fine",
+        "open a.csv, the target is price, the column names are fine",
     ],
 )
 def test_what_is_none(text):

@@ -198,9 +198,12 @@ def test_a_metric_is_put_right_with_the_reason_between():
         ("load sales.csv - no wait, sales_weekly.csv", Context(), [("use_data", {"source": "sales_weekly.csv"})]),
         ("ten folds is too slow for this, three is enough", GOAL, [("set_validation", {"method": "cv", "folds": 3})]),
         ("scrap what I said about the time, use 1h30 instead", GOAL, [("set_budget", {"seconds": 5400})]),
-        ("hm, wait_min or soil_ph... ok let's take soil_ph", GOAL, [("set_goal", {"target": "soil_ph"})]),
+        (
+            "hm, wait_min or soil_ph... ok let's take soil_ph",
+            Context(columns=COLUMNS),
+            [("set_goal", {"target": "soil_ph"})],
+        ),
         ("take that constraint back, and run number 3", OFFERED, [("undo", {}), ("propose_runs", {"ranks": [3]})]),
-        ("take the model back to staging", GOAL, [("promote", {"alias": "staging"})]),
     ],
 )
 def test_what_takes_the_place_of_the_first(text, context, commands):
