@@ -94,7 +94,8 @@ def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
     for piece, end in with_ends(text, pieces):
         before = [r for p in out[-1:] for r in (p.args.get("rank"), *p.args.get("ranks", ())) if isinstance(r, int)]
         asked = piece.name == "explain_recommendation" and not piece.args and _POINTING.search(text[piece.at : end])
-        spoken = len(before) == 1 and out[-1].name in ("explain_recommendation", "feedback")
+        praised = bool(out) and out[-1].name == "feedback" and out[-1].args.get("sentiment") == "positive"
+        spoken = len(before) == 1 and (praised or out[-1].name == "explain_recommendation")
         if spoken and _runs_it(text, piece, out[-1].at, end):
             piece = replace(piece, args={**piece.args, "ranks": before})
         if before and piece.name == "propose_runs" and RUN_IT_WITH.search(text, max(out[-1].at, 0), max(end, piece.at)):
@@ -141,8 +142,6 @@ _POINTS_BACK = {
     "promote": (re.compile(rf"\b{_MOVES} {_SAME}", re.IGNORECASE), ("rank",)),
 }
 """Commands that may be of the model spoken of before, the words that say so, and the slots that hold it."""
-
-
 _ASKED_OF = re.compile(r"\b(?:role|effect|influence|impact|importance|weighs?|weight|use[sd]?|using|treats?|do(?:es)?|doing|matters?|rel(?:y|ies)|wrt|w\.r\.t|with respect to|on|for|about)\b", re.IGNORECASE)  # fmt: skip
 """Words of a question of a model that lead to a column."""
 
