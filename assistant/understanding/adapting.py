@@ -99,6 +99,15 @@ class Learner:
             adapter.down.data = torch.from_numpy(numbers[f"down{i}"].astype("float32"))
             adapter.up.data = torch.from_numpy(numbers[f"up{i}"].astype("float32"))
 
+    def tell_from(self, numbers: "Mapping[str, NDArray[Any]]") -> None:
+        """Takes over what a trained file tells of the same senses.
+
+        Args:
+            numbers: the file's arrays.
+        """
+        self.head.weight.data = torch.from_numpy(numbers["weight"].astype("float32"))
+        self.head.bias.data = torch.from_numpy(numbers["bias"].astype("float32"))
+
     def train(self, on: bool) -> None:
         """Dropout within the model on for training, off for use."""
         self._bert.train(on)

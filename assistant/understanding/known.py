@@ -93,6 +93,11 @@ def known_sentences() -> list[Known]:
     return list({one.text: one for one in found}.values())
 
 
+def latest_said(n: int) -> set[str]:
+    """The texts of the last `n` whole messages."""
+    return {row["text"] for row in _rows("said.jsonl")[-n:]}
+
+
 def _said(row: dict[str, Any]) -> Known:
     """A whole message with the commands it means."""
     commands = tuple((c["name"], c["args"]) for c in row["commands"])
