@@ -51,17 +51,34 @@ def without_left_out(text: str, pieces: Sequence[Piece], context: Context) -> li
     """
     pieces = [p for piece in pieces if (p := _spoken_against(text, piece)) is not None]
     pieces = [_without_kind_at_hand(text, _two_compared(text, p), context) for p in pieces]
+    if not any(p.name == "ask_numbers" for p in pieces):
+        pieces = [_figures(text, p) for p in pieces]
     if any(p.name == "ask_numbers" for p in pieces) and not _SETS.search(text):
         pieces = [p for p in pieces if p.name != "set_goal" or set(p.args) != {"metric"}]  # the metric is asked about
     return _kinds_left_out(text, pieces, context) if any(p.name in _PLANS for p in pieces) else pieces
 
 
+def went_too_far(text: str, wish: str) -> bool:
+    """Whether a message finds that there is too much of what a wish is for: "not that cheap"."""
+    words = _TOO_MUCH.get(wish)
+    return words is not None and bool(
+        re.search(rf"\bnot (?:that|so|too|quite so|all that|as) {words}\b", text, re.IGNORECASE)
+    )
+
+
+_USUAL = re.compile(
+    r"\b(?:total|average|mean|median) of (?:about |some |around )?[\w.]+ \w+ (?:is|are|was|were) (?:what|how|the (?:usual|normal|average)|usual|typical|normal)\b",
+    re.IGNORECASE,
+)
+"""A time that is told of the cases, not given to the runs: "a total of 2 days is what most patients stay"."""
+
+
 def _spoken_against(text: str, piece: Piece) -> Piece | None:
     wish = str(piece.args.get("wish", ""))
-    if piece.name in ("prefer", "recommend") and wish in _TOO_MUCH:
-        against = rf"\bnot (?:that|so|too|quite so|all that|as) {_TOO_MUCH[wish]}\b"
-        if re.search(against, text, re.IGNORECASE):
-            return None if piece.name == "prefer" else without_args(piece, "wish")
+    if piece.name in ("prefer", "recommend") and went_too_far(text, wish):
+        return None if piece.name == "prefer" else without_args(piece, "wish")
+    if piece.name == "set_budget" and _USUAL.search(text):
+        return None
     if piece.name == "constrain" and "min_metric" in piece.args and _is_prevalence(text, piece):
         return without_args(piece, "min_metric")
     if piece.name == "constrain" and "min_metric" in piece.args and not _BOUNDS.search(text):
@@ -83,6 +100,21 @@ def _is_prevalence(text: str, piece: Piece) -> bool:
     value = float(piece.args["min_metric"]["value"])
     shares = [limit_said(m["n"], "%") for m in _PREVALENCE.finditer(text)]
     return bool(_BELITTLES.search(text)) and any(math.isclose(value, share) for share in shares)
+
+
+_AVERAGED = re.compile(
+    r"\b(?:avg|average|averaged|mean|median|max|min|highest|lowest)\b(?! (?:absolute|squared|square|precision))",
+    re.IGNORECASE,
+)
+_BY_KIND = re.compile(r"\b(?:by|per|for each|for every) (?:famil(?:y|ies)|kind|data ?sets?|tables?|status|experiments?|days?|weeks?|months?|persons?|users?)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _figures(text: str, piece: Piece) -> Piece:
+    """A metric that is averaged by something is asked about, not aimed at: "runs by family, avg mae"."""
+    asked = piece.name == "set_goal" and set(piece.args) == {"metric"} and not _SETS.search(text)
+    if not asked or not _BY_KIND.search(text) or not _AVERAGED.search(text):
+        return piece
+    return replace(piece, name="ask_numbers", args={"question": text.strip(" .?!")})
 
 
 _ALL_OF_A_KIND = re.compile(

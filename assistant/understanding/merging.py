@@ -140,7 +140,8 @@ def _joined(piece: Piece, out: list[Said]) -> bool:
         out[-1] = ("feedback", {**piece.args, **out[-1][1]})
         return True
     if piece.name == "ask_numbers" and out and out[-1][0] == "ask_numbers":
-        out[-1] = ("ask_numbers", {"question": f"{out[-1][1]['question']} and {piece.args['question']}"})
+        both = dict.fromkeys((out[-1][1]["question"], piece.args["question"]))
+        out[-1] = ("ask_numbers", {"question": " and ".join(both)})
         return True
     if piece.name == "look_at_data" and out and out[-1][0] == "look_at_data" and piece.args and out[-1][1]:
         seen = out[-1][1]["columns"]

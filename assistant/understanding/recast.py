@@ -127,6 +127,7 @@ def opened_first(commands: Sequence[Command], exact: Sequence[Command], context:
         exact: what rules alone read in it.
         context: the moment.
     """
+    commands = _table_before_goal(commands, context)
     source = next((c.args["source"] for c in exact if c.name == "use_data" and "source" in c.args), None)
     goal = next((c for c in exact if c.name == "set_goal" and "target" in c.args), None)
     scored = [c for c in commands if c.name == "score_data" and c.args == {"source": source}]
@@ -139,6 +140,18 @@ def opened_first(commands: Sequence[Command], exact: Sequence[Command], context:
     stated = goal.model_copy(update={"args": {**goal.args, **said}})
     opened = Command(name="use_data", args={"source": source})
     return (opened, stated, *(c for c in others if c.name != "set_goal"))
+
+
+def _table_before_goal(commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands with the one table opened before a goal on a column that the table at hand doesn't have."""
+    opened = [c for c in commands if c.name == "use_data"]
+    goal = next((i for i, c in enumerate(commands) if c.name == "set_goal" and "target" in c.args), -1)
+    if len(opened) != 1 or goal < 0 or commands.index(opened[0]) < goal:
+        return tuple(commands)
+    if str(commands[goal].args["target"]).casefold() in {c.casefold() for c in context.columns}:
+        return tuple(commands)
+    rest = [c for c in commands if c is not opened[0]]
+    return (*rest[:goal], opened[0], *rest[goal:])
 
 
 _INPUTS = ("columns_forbidden", "columns_required")

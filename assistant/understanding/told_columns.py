@@ -45,6 +45,7 @@ def told(text: str, pieces: Sequence[Piece], context: Context, encoder: Encoder)
     for roles in roles_in(portions(text, context), context, encoder):
         for column, by_role in roles.items():
             chances[column] = max(chances.get(column, 0.0), by_role.get("told", 0.0))
+    goals = {p.args.get("target") for p in pieces if p.name == "set_goal"}
     places = _places(text, context)
     if len(asking) == 1:
         shown = [c for c, _ in places if chances.get(c, 0.0) >= _TOLD]
@@ -57,7 +58,8 @@ def told(text: str, pieces: Sequence[Piece], context: Context, encoder: Encoder)
         chances |= dict.fromkeys(described, 1.0)
     out = list(pieces)
     for piece in asking:
-        own = [c for c, at in places if _asked_by(text, at, asking) is piece and chances.get(c, 0.0) >= _TOLD]
+        own = [c for c, at in places if _asked_by(text, at, asking) is piece and chances.get(c, 0.0) >= _TOLD
+               and not (c in goals and _SENTENCE_ENDS.search(text[piece.at : at]))]  # fmt: skip
         own = [c for c in own if c != context.target or piece.name == "look_at_data"]
         known = [str(c) for c in piece.args.get("columns", ()) if chances.get(str(c), 1.0) > _NEVER]
         words = re.findall(r"[^\W\d_]{3,}", text.lower())

@@ -24,6 +24,7 @@ from assistant.understanding.hesitating import on_second_thought, only_asks
 from assistant.understanding.in_passing import with_double_named, with_metric_named, without_passing
 from assistant.understanding.languages import foreign, not_understood
 from assistant.understanding.learners import in_english_order
+from assistant.understanding.left_out import went_too_far
 from assistant.understanding.lifted import with_lifted
 from assistant.understanding.missing_codes import codes_told
 from assistant.understanding.named_so import without_named_so
@@ -210,7 +211,10 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
         return Understanding(commands=commands, source=source, unheard=unheard(found.certain, commands))
     if found.pieces:  # its own words speak against all that was read
         return unsure(text, context)
-    return likely(text, context, encoder) or unsure(text, context)
+    guess = likely(text, context, encoder)
+    if guess and any(went_too_far(text, str(c.args.get("wish", ""))) for c in guess.commands):
+        guess = None
+    return guess or unsure(text, context)
 
 
 def _ruled(text: str, context: Context) -> set[str]:

@@ -228,7 +228,9 @@ def _run(
             continue
         ranks = list(_ranks(part, match)) if match["places"] else [r for r, s in judged.items() if s == "positive"]
         at, end = part[0].start, part[-1].end
-        limits = {k: v for p in pieces if p.name == "set_budget" and at <= p.at < end for k, v in p.args.items()}
+        times = [w.entity.values[0] for w in part if w.entity and w.entity.kind == "DUR"]
+        limits = {"seconds": times[0]} if len(times) == 1 else {}
+        limits |= {k: v for p in pieces if p.name == "set_budget" and at <= p.at < end for k, v in p.args.items()}
         plans = [p for p in pieces if p.name == "propose_runs"]
         args = {k: v for p in plans for k, v in p.args.items() if k not in ("ranks", "all", "exclude_ranks")}
         left = [p for p in pieces if p not in plans and not (p.name == "set_budget" and at <= p.at < end)]

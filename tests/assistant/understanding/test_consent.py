@@ -311,7 +311,7 @@ def test_a_yes_stands_behind_words_that_settle_it(text):
     "text",
     [
         "yes, but check june.csv for drift", "yes but show me roof_type", "yes, though who approved the last one?", "start after you show me roof_type", "Start? could you show me roof_type",
-        "nothing to add but a doubt. start.", "so be it", "nothing to add", "nothing to add. start?", "it is settled if legal agrees. start.", "approve it only if it stands where we want", "start it and tell me where the board stands",
+        "nothing to add but a doubt. start.", "so be it", "nothing to add", "nothing to add. start?", "it is settled if legal agrees. start.", "approve it only if it stands where we want",
         "after that change approve it?", "tell me how it stands and I may approve it",
     ],
 )  # fmt: skip
