@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.errors import SextantError
@@ -14,6 +16,16 @@ if TYPE_CHECKING:
 
 class Stopped(SextantError):
     """The person ended the reply."""
+
+
+def names_of(attachments: Sequence[str | Path]) -> tuple[str, ...]:
+    """Names of the files that came with a message."""
+    return tuple(Path(a).name for a in attachments)
+
+
+def said_with(words: str, files: Sequence[str]) -> str:
+    """What counts as said: a message of files alone has their names for words."""
+    return words or ", ".join(files)
 
 
 @dataclass

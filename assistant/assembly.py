@@ -301,7 +301,7 @@ def _open_store(home: Path) -> tuple[KnowledgeStore, Any]:
             f"The knowledge store {file} is gone, and {copy} has what was published of it. {advice(file)} To begin "
             "anew, move that file away."
         )
-    store = DuckStore.open(Home(home).store)
+    store = DuckStore.open(file)
     return store, Publisher(store, home) if Settings.read().publish else None
 
 

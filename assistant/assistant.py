@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant import wording
 from assistant.actions import Action
-from assistant.answering import Answer, Stopped
+from assistant.answering import Answer, Stopped, names_of, said_with
 from assistant.cards import Command, NoticeCard, Option, Reply, ResultsCard
 from assistant.declared.asking import followed, remind
 from assistant.declared.hearing import is_experiment
@@ -101,7 +101,7 @@ class Assistant(Views):
             UnknownRecord: there is no such conversation.
         """
         conversation = self._conversation(conversation_id, person)
-        answer = Answer(words=text, files=_names(attachments))
+        answer = Answer(words=text, files=names_of(attachments))
         self._answers[conversation.id] = answer
 
         def work() -> None:
@@ -147,8 +147,8 @@ class Assistant(Views):
         conversation = self._conversation(conversation_id, person)
         with self._alone_in(conversation):
             started = time.perf_counter()
-            files = _names(attachments)
-            words = text.strip() or ", ".join(files)
+            files = names_of(attachments)
+            words = said_with(text.strip(), files)
             self._append_turn(conversation, "person", words, files=files)
             state = state_of(self.services.store, conversation)
             visit = Visit(self.services, state, person, words, answer=answer or Answer())
@@ -353,10 +353,6 @@ class Assistant(Views):
         except ValueError as error:  # a figure that JSON cannot carry must not lose the whole answer
             raise SextantError(f"The answer could not be recorded: {error}") from error
         return reply
-
-
-def _names(attachments: Sequence[str | Path]) -> tuple[str, ...]:
-    return tuple(Path(a).name for a in attachments)
 
 
 def _taken_up(attachment: str | Path) -> Command:

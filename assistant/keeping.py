@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.model_files import MARK, check_files, check_marked, files_hash, mark_files
+from assistant.model_files import MARK, check_files, check_marked, mark_files
 from assistant.services import Services
 from assistant.state import lineage
 from store.errors import BadRequest, SextantError, UnknownRecord
@@ -196,7 +196,6 @@ def register(
     services: Services, run: Run, end: RunEnd, goal: Goal, name: str, version: int, folder: Path, person: str
 ) -> ModelVersion:
     """Records a saved model."""
-    mark_files(folder)
     data = services.store.get(DatasetVersion, run.task.version_id)
     left_out = {*run.task.targets, *run.task.columns_excluded}
     inside = folder.is_relative_to(services.home)
@@ -212,7 +211,7 @@ def register(
         rows=data.rows,
         saved_by=person,
         saved_at=services.clock(),
-        files_hash=files_hash(folder),
+        files_hash=mark_files(folder),
     )
     services.store.append(model)
     return model

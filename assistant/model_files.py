@@ -15,11 +15,7 @@ _DECIDING = frozenset({"model.skops", "meta.json", "blend.json", "rule.json"})
 
 def files_hash(folder: Path) -> str:
     """Hash of the files of a saved model that decide what it predicts; what is kept beside them does not count."""
-    digest = hashlib.sha256()
-    for name, path in _deciding(folder).items():
-        digest.update(f"{name}\n".encode())
-        digest.update(_hash(path).digest())
-    return digest.hexdigest()[:32]
+    return _together(_digests(folder))
 
 
 def check_files(folder: Path, expected: str | None) -> None:
@@ -35,10 +31,12 @@ def check_files(folder: Path, expected: str | None) -> None:
         )
 
 
-def mark_files(folder: Path) -> None:
-    """Keeps the hashes of a saved model's files beside them."""
+def mark_files(folder: Path) -> str:
+    """Keeps the hashes of a saved model's files beside them; returns that of all of them, see `files_hash`."""
+    found = _digests(folder)
     with suppress(OSError), written_whole(folder / MARK) as partial:  # on a full disk the model does without
-        partial.write_text(json.dumps(_hashes(folder)), encoding="utf-8")
+        partial.write_text(json.dumps(_written(found)), encoding="utf-8")
+    return _together(found)
 
 
 def check_marked(folder: Path) -> None:
@@ -55,7 +53,7 @@ def check_marked(folder: Path) -> None:
         kept = None
     if not isinstance(kept, dict):
         raise BadData(f"{folder / MARK} is damaged and cannot be read. {_ADVICE}")
-    now = _hashes(folder)
+    now = _written(_digests(folder))
     for name in sorted({*kept, *now}):
         if kept.get(name) != now.get(name):
             what = "is gone" if name not in now else "was changed since" if name in kept else "was added since"
@@ -65,16 +63,24 @@ def check_marked(folder: Path) -> None:
 _ADVICE = "Put the whole folder back from a backup, or save the model again."
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    return {name: _hash(path).hexdigest()[:32] for name, path in _deciding(folder).items()}
-
-
-def _deciding(folder: Path) -> dict[str, Path]:
-    """Path within the folder to file, in the order of the files' paths."""
+def _digests(folder: Path) -> dict[str, bytes]:
+    """Path within the folder to hash, of the files that decide, in the order of the files' paths."""
     found = sorted(p for p in folder.rglob("*") if p.name in _DECIDING and p.is_file())
-    return {path.relative_to(folder).as_posix(): path for path in found}
+    return {path.relative_to(folder).as_posix(): _digest(path) for path in found}
 
 
-def _hash(path: Path) -> "hashlib._Hash":
+def _digest(path: Path) -> bytes:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256")
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _written(digests: dict[str, bytes]) -> dict[str, str]:
+    return {name: digest.hex()[:32] for name, digest in digests.items()}
+
+
+def _together(digests: dict[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name, digest in digests.items():
+        whole.update(f"{name}\n".encode())
+        whole.update(digest)
+    return whole.hexdigest()[:32]

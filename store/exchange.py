@@ -38,7 +38,7 @@ from store.records import (
     Workflow,
 )
 from store.staying_forgotten import keep_forgotten
-from store.writing import copied_whole, why_unwritten, written_whole
+from store.writing import copied_whole, filled_whole, why_unwritten, written_whole
 
 FORMAT = 1
 """Version of the layout of an export."""
@@ -95,12 +95,8 @@ def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
             return _export_zip(store, path, home)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise BadRequest(f"{path} is not an empty folder. Name a new one, or a file that ends in .zip.")
-        path.mkdir(parents=True, exist_ok=True)
-        try:
+        with filled_whole(path):
             return _write(store, path, home)
-        except BaseException:  # nothing was in it before, and half an export is none
-            shutil.rmtree(path, ignore_errors=True)
-            raise
     except OSError as error:
         raise BadRequest(f"The export {path} cannot be written: {why_unwritten(error)}. Name another place.") from error
 

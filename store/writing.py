@@ -76,6 +76,23 @@ def made_whole(place: Path) -> Iterator[Path]:
             shutil.rmtree(beside) if beside.is_dir() else beside.unlink(missing_ok=True)
 
 
+@contextmanager
+def filled_whole(folder: Path) -> Iterator[None]:
+    """Makes a folder to be filled; where that fails and nothing was in it before, it goes: half an export is none.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    is_empty = not any(folder.iterdir())
+    try:
+        yield
+    except BaseException:
+        if is_empty:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def remove_left(folder: Path, begin: str = ".", *, deep: bool = False) -> int:
     """Removes what killed writers left in a folder: hidden `.tmp` files and folders that nobody has touched for a day.
 

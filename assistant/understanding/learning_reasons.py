@@ -12,7 +12,7 @@ from assistant.sense_model.numbers import REASONS, WEIGHTS
 from assistant.understanding.context import Context
 from assistant.understanding.known import Known, known_sentences
 from assistant.understanding.told_reasons import JUDGED, asked_of
-from assistant.understanding.training import Course, fit, untrained, written
+from assistant.understanding.training import Course, fit, learned, untrained, written
 
 NAMES = ("reason",)
 EPOCHS = 4
@@ -55,12 +55,9 @@ def train(file: Path = REASONS, epochs: int = EPOCHS) -> int:
     Returns:
         The number of parts used.
     """
-    import numpy as np
-
     shown = asked(known_sentences())
     reader = untrained(NAMES)
-    with np.load(WEIGHTS, allow_pickle=False) as held:
-        reader.start_from({name: held[name] for name in held.files})
+    reader.start_from(learned(WEIGHTS))
     course = Course(epochs, _ADAPTER_RATE, _HEAD_RATE, _PRESENT_WEIGHT)
     fit(reader, [(text, [is_one]) for text, is_one in shown], course)
     written(reader, NAMES, file)

@@ -53,10 +53,13 @@ def without_blamed(text: str, pieces: Sequence[Piece], context: Context) -> list
     return [kept if p is plan else p for p in pieces]
 
 
+_GO_ON = r"(?:just\s+)?(?:go on|continue|carry on|keep (?:going|running)|run on|stay|proceed|finish|run)\b(?!\s+again)"
 _LET_RUN = re.compile(
     r"\b(?:let|leave|keep|allow)\s+(?:all\s+)?(?:of\s+)?(?:the\s+|run\s+|number\s+|no\.?\s*|#)*(?:(?:others?|rest|remaining|remainder|first|second|third|fourth|fifth|sixth|last|\d{1,2}|one|two|three|four|five)\b\s*(?:and\s+|,\s*|ones?\s+|runs?\s+|two\s+|three\s+|four\s+|the\s+)*)+(?:to\s+)?(?:run|running|carry on|go on|going|continue|finish|work|proceed|be)\b(?!\s+(?:again|anew|once more))"
-    r"|\b(?:others?|rest|remaining(?:\s+ones)?)\s+(?:can|may|should|shall|must|is to|are to)\s+(?:just\s+)?(?:go on|continue|carry on|keep (?:going|running)|run on|stay|proceed|finish|run)\b(?!\s+again)"
-    r"|\b(?:first|second|third|fourth|fifth|sixth|last|\d{1,2})(?:\s+(?:one|run))?\s+(?:can|may|should|shall|must|is to)\s+(?:just\s+)?(?:go on|continue|carry on|keep (?:going|running)|run on|stay|proceed|finish|run)\b(?!\s+again)",
+    r"|\b(?:others?|rest|remaining(?:\s+ones)?)\s+(?:can|may|should|shall|must|is to|are to)\s+"
+    + _GO_ON
+    + r"|\b(?:first|second|third|fourth|fifth|sixth|last|\d{1,2})(?:\s+(?:one|run))?\s+(?:can|may|should|shall|must|is to)\s+"
+    + _GO_ON,
     re.IGNORECASE,
 )
 """Runs that are to go on as they do beside others that are halted."""

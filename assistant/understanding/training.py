@@ -26,6 +26,8 @@ from assistant.understanding.words import Word
 from store.records import content_hash
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from assistant.understanding.adapting import Learner
 
 EPOCHS = 5
@@ -147,7 +149,7 @@ def train(file: Path = WEIGHTS, epochs: int = EPOCHS) -> int:
     names = tuple(sorted(set().union(*(found for _, found in messages))))
     reader = untrained(names)
     reader.head.bias.data.fill_(_FEW)
-    return _fitted(reader, names, messages, Course(epochs, _ADAPTER_RATE, _HEAD_RATE, _PRESENT_WEIGHT, True), file)
+    return _fitted(reader, names, messages, _course(epochs, _ADAPTER_RATE), file)
 
 
 def train_on(latest: int, file: Path = WEIGHTS) -> int:
@@ -163,23 +165,32 @@ def train_on(latest: int, file: Path = WEIGHTS) -> int:
     Raises:
         ValueError: the new messages have senses that the reader doesn't know; train it anew.
     """
-    import numpy as np
-
     known = known_sentences()
     added = latest_said(latest)
     new, others = [k for k in known if k.text in added], [k for k in known if k.text not in added]
     some = [*new, *random.Random(0).sample(others, min(_ONWARD_OTHERS, len(others)))]
     messages = asked([*some, *joined(some, _JOINED // 2), *said_of_columns(_OF_COLUMNS // 3)])
-    with np.load(file, allow_pickle=False) as held:
-        numbers = {name: held[name] for name in held.files}
+    numbers = learned(file)
     names = tuple(str(name) for name in numbers["names"])
     if strange := set().union(*(found for _, found in messages)) - set(names):
         raise ValueError(f"the reader knows nothing of {', '.join(sorted(strange))}: train it anew, without --latest")
     reader = untrained(names)
     reader.start_from(numbers)
     reader.tell_from(numbers)
-    course = Course(_ONWARD_EPOCHS, _ONWARD_RATE, _ONWARD_RATE * _HEAD_RATE / _ADAPTER_RATE, _PRESENT_WEIGHT, True)
-    return _fitted(reader, names, messages, course, file)
+    return _fitted(reader, names, messages, _course(_ONWARD_EPOCHS, _ONWARD_RATE), file)
+
+
+def learned(file: Path) -> "dict[str, NDArray[Any]]":
+    """The arrays of a trained file by name."""
+    import numpy as np
+
+    with np.load(file, allow_pickle=False) as held:
+        return {name: held[name] for name in held.files}
+
+
+def _course(epochs: int, rate: float) -> "Course":
+    """A course of the reader of senses at a highest learning rate of the adapters."""
+    return Course(epochs, rate, rate * _HEAD_RATE / _ADAPTER_RATE, _PRESENT_WEIGHT, is_halved=True)
 
 
 def _fitted(

@@ -212,9 +212,9 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     if found.pieces:  # its own words speak against all that was read
         return unsure(text, context)
     guess = likely(text, context, encoder)
-    if guess and any(went_too_far(text, str(c.args.get("wish", ""))) for c in guess.commands):
-        guess = None
-    return guess or unsure(text, context)
+    if guess is None or any(went_too_far(text, str(c.args.get("wish", ""))) for c in guess.commands):
+        return unsure(text, context)
+    return guess
 
 
 def _ruled(text: str, context: Context) -> set[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assistant.answering import said_with
 from pages.components.desk import DETAILS_NOTE, draw_again, waiting_words
 from pages.components.notice import notice
 from pages.components.placing import place
@@ -33,7 +34,7 @@ def trace_html(answer: Answer, waiting: tuple[str, ...] = ()) -> str:
 
 def said_html(text: str, files: Sequence[str]) -> str:
     """What the person said, above the files that came with it; a message of files alone has them for words."""
-    said = "" if text == ", ".join(files) else plain(text)
+    said = "" if text == said_with("", files) else plain(text)
     came = "".join(f'<li title="{escape(name)}">{escape(name)}</li>' for name in files)
     listed = f'<ul class="sx-files" aria-label="Files">{came}</ul>' if came else ""
     return f'<div class="sx">{said}{listed}</div>'

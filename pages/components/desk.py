@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from assistant.answering import names_of, said_with
 from store.errors import SextantError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def next_errand(conversation_id: str | None = None) -> Errand | None:
 
 def waiting_words(conversation_id: str | None) -> tuple[str, ...]:
     """What was said here and waits for the answer under way to end."""
-    said = (e.text or ", ".join(Path(a).name for a in e.attachments) for e in waiting_errands(conversation_id))
+    said = (said_with(e.text, names_of(e.attachments)) for e in waiting_errands(conversation_id))
     return tuple(filter(None, said))
 
 

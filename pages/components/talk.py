@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from assistant.answering import said_with
 from assistant.cards import Card, HumanStepCard, Option, Question, card_reader
 from assistant.plain import plain_lessons
 from assistant.understood import in_words
@@ -68,7 +69,7 @@ def draw_talk(desk: Desk) -> None:
     _draw_turns(turns, desk, answering=answer is not None)
     if answer is not None:
         last = turns[-1] if turns else None
-        known = last is not None and last.speaker == "person" and last.text == (answer.words or ", ".join(answer.files))
+        known = last is not None and last.speaker == "person" and last.text == said_with(answer.words, answer.files)
         watch(answer, desk, words=not known, name=f"{desk.conversation_id}-{len(turns)}")
     else:
         _draw_guide(desk)

@@ -1,6 +1,5 @@
 """Carries runs away, in forms that other tools read: wide tables, and a folder as MLflow keeps it."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from store.exporters.mlflow_folder import export_mlflow
 from store.exporters.tables import export_tables
 from store.exporters.wide import Exported, WideRun, wide_runs
 from store.knowledge import KnowledgeStore
-from store.writing import why_unwritten
+from store.writing import filled_whole, why_unwritten
 
 EXPORTERS: dict[str, Callable[[KnowledgeStore, Path], Exported]] = {
     "csv": lambda store, folder: export_tables(store, folder, "csv"),
@@ -33,14 +32,8 @@ def export_runs(store: KnowledgeStore, folder: Path, form: str) -> Exported:
     if form not in EXPORTERS:
         raise BadRequest(f"Runs cannot be written as {form!r}. Choose one of: {', '.join(EXPORTERS)}.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        is_empty = not any(folder.iterdir())
-        try:
+        with filled_whole(folder):
             return EXPORTERS[form](store, folder)
-        except BaseException:
-            if is_empty:  # half an export is none
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
     except OSError as error:
         raise BadRequest(f"{folder} cannot be written: {why_unwritten(error)}. Name another folder.") from error
 
