@@ -28,7 +28,7 @@ from store.records import Run
 if TYPE_CHECKING:
     from assistant.caring.rounds import Rounds
     from assistant.understanding.context import Context, Understanding
-    from assistant.understanding.encoder import EncoderProcess
+    from assistant.understanding.reader.encoder import EncoderProcess
     from experiments.launcher import Launcher
 
 _log = logging.getLogger(__name__)
@@ -312,7 +312,7 @@ class _Embedded:
         self._encoder: EncoderProcess | None = None
 
     def warm(self) -> None:
-        from assistant.understanding.encoder import EncoderProcess
+        from assistant.understanding.reader.encoder import EncoderProcess
 
         if self._encoder is None:
             self._encoder = EncoderProcess()
@@ -329,7 +329,7 @@ class _Embedded:
 
     def __call__(self, text: str, context: Context) -> Understanding:
         from assistant.understanding import understand
-        from assistant.understanding.encoder import EncoderGone
+        from assistant.understanding.reader.encoder import EncoderGone
 
         try:
             return understand(text, context, self._encoder)

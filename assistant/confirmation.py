@@ -56,8 +56,8 @@ class Confirmation:
         """
         proposal = self._open_proposal(proposal_id, plan_hash)
         if channel == "typed":
-            from assistant.understanding.consent import consent
-            from assistant.understanding.deciding import approves
+            from assistant.understanding.consent.deciding import approves
+            from assistant.understanding.consent.exact import consent
 
             if consent(words) != "approve" and not approves(words):
                 raise NotApproved(f"“{words}” is not a plain yes to the plan, so nothing runs. Say yes to start it.")
@@ -163,8 +163,8 @@ class Confirmation:
 
         move = self._open_move(proposal_id, plan_hash)
         if channel == "typed":
-            from assistant.understanding.consent import consent
-            from assistant.understanding.deciding import approves
+            from assistant.understanding.consent.deciding import approves
+            from assistant.understanding.consent.exact import consent
 
             if consent(words) != "approve" and not approves(words):
                 raise NotApproved(f"“{words}” is not a plain yes to the move, so nothing moves. Say yes to do it.")

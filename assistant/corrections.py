@@ -57,7 +57,7 @@ def corrected(visit: Visit, text: str) -> bool:
         return False
     perform_all(visit, commands)
     if (match or pending) and not _of_an_earlier(visit, commands):
-        from assistant.understanding.halves import SHOWN
+        from assistant.understanding.reader.halves import SHOWN
 
         stated = [c for c in commands if c.name not in SHOWN]
         remember(visit, _before(visit), stated or commands)
@@ -83,8 +83,8 @@ def _meant(visit: Visit, rest: str, whole: str) -> tuple[Command, ...]:
     """The commands that a correction stands for; those that only pass it on are made into what they correct."""
     from assistant.commands.judge import instead
     from assistant.hearing import understand_quietly
-    from assistant.understanding.grammar import COLUMN_RULES
-    from assistant.understanding.halves import SHOWN
+    from assistant.understanding.reader.halves import SHOWN
+    from assistant.understanding.text.grammar import COLUMN_RULES
 
     full = understand_quietly(visit, whole)
     of_columns = [c for c in full.commands if c.name == "correct" and set(c.args) & set(COLUMN_RULES)] if full else []

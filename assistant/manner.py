@@ -62,7 +62,7 @@ def role_of_writing(messages: list[str]) -> tuple[Role, tuple[str, ...]] | None:
 
 def role_of_trade(text: str) -> tuple[Role, tuple[str, ...]] | None:
     """The domain expert's role where a message says what its writer does for a living, and those words."""
-    from assistant.understanding.trades import trade_said
+    from assistant.understanding.commands.trades import trade_said
 
     trade = trade_said(text)
     return ("domain_expert", (trade,)) if trade else None

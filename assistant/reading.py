@@ -49,7 +49,7 @@ def consent_first(visit: Visit, text: str) -> Command | None:
     A yes where nothing was asked and no plan waits is one too, so that it is said that there is none.
     """
     from assistant.understanding.commands.followups import goes_on_with_runs
-    from assistant.understanding.consent import consent, is_halt, plain
+    from assistant.understanding.consent.exact import consent, is_halt, plain
 
     verdict = consent(text)
     state = visit.state
@@ -115,7 +115,7 @@ _TAKEN_BACK = re.compile(r"^(?:Taken back|Undone): “(?P<words>.+?)”\.", re.D
 
 def _put_back(visit: Visit, text: str) -> str:
     """The words that were just taken back, where the message only says to do it again: "undo", then "redo"."""
-    from assistant.understanding.short_asks import is_redo
+    from assistant.understanding.commands.short_asks import is_redo
 
     last = visit.state.last_turn
     undone = last is not None and any(c["name"] == "undo" and not c.get("refused") for c in last.commands)
@@ -155,7 +155,7 @@ _SO_BE_IT = re.compile(
 def _supposed(visit: Visit, text: str) -> tuple[Command, ...]:
     """What was only supposed in the message before, where this one says that it is to be so; no plan may be shown."""
     from assistant.commands.recommend import as_supposed
-    from assistant.understanding.consent import consent
+    from assistant.understanding.consent.exact import consent
 
     last = visit.state.last_turn
     entry = next((c for c in (last.commands if last else ()) if c["name"] == "what_if" and c.get("supposed")), None)
@@ -174,7 +174,7 @@ def _beside_a_file(visit: Visit, understood: Understanding) -> Understanding:
 
 def _bare_word(visit: Visit, text: str) -> tuple[str, Question | None]:
     """A plain yes or no to a question that asks which: a yes takes the only answer offered, else it is asked again."""
-    from assistant.understanding.consent import consent
+    from assistant.understanding.consent.exact import consent
 
     question = visit.state.question
     verdict = consent(text)
@@ -189,7 +189,7 @@ def _bare_word(visit: Visit, text: str) -> tuple[str, Question | None]:
 
 def _named_table(visit: Visit, text: str, known: Sequence[str]) -> str | None:
     """The known table or sample that a message names while there is no data yet; None unless it names just one."""
-    from assistant.understanding.words import split
+    from assistant.understanding.text.words import split
 
     if visit.draft.version_id is not None or any(w.entity and w.entity.kind == "SRC" for w in split(text)):
         return None  # a file that is named comes first, whatever else shares its name with a sample
@@ -266,7 +266,7 @@ def _changed_last(state: State) -> bool:
 
 def _last_columns(visit: Visit) -> str:
     """What columns were to the message that changed the goal last; "" where it named none, or in several ways."""
-    from assistant.understanding.grammar import COLUMN_RULES
+    from assistant.understanding.text.grammar import COLUMN_RULES
 
     for turn in reversed(visit.state.turns):
         changes = [c for c in turn.commands if c["name"] in (*GOAL_COMMANDS, "correct") and not c.get("refused")]

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.understanding import Context, understand
-from assistant.understanding.encoder import Encoder, EncoderProcess
+from assistant.understanding.reader.encoder import Encoder, EncoderProcess
 
 FOLDER = Path(__file__).parent / "sentences"
 _FACTS = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain", "prefer")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.understanding.slots.gates import FIGURE, limit_said
-from assistant.understanding.words import stands_in
+from assistant.understanding.text.words import stands_in
 from store.records import Gates
 
 _WORSE = r"(?:worse|lower|higher|loss|off)"

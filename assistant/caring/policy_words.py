@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from assistant.understanding.lexicon import WHOLE_NUMBER, number_said
+from assistant.understanding.text.lexicon import WHOLE_NUMBER, number_said
 from store.errors import BadRequest
 
 _UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 def understand(args: argparse.Namespace) -> int:
     """Shows what each JSON line would be understood as; does nothing."""
     from assistant.understanding import lines
-    from assistant.understanding.encoder import EncoderProcess
+    from assistant.understanding.reader.encoder import EncoderProcess
 
     encoder = EncoderProcess()
     try:

@@ -10,9 +10,9 @@ from assistant.commands.trust import say_trust
 from assistant.commands.where_stood import say_kept
 from assistant.understanding.commands.followups import of_change
 from assistant.understanding.commands.of_work import of_error
+from assistant.understanding.commands.short_asks import of_calibration, of_evidence, of_threshold
 from assistant.understanding.commands.trusting import of_mistakes, of_trust
 from assistant.understanding.commands.whats_there import of_kept
-from assistant.understanding.short_asks import of_calibration, of_evidence, of_threshold
 from assistant.visit import Visit
 
 _SHORT = ((of_calibration, say_calibration), (of_threshold, say_threshold), (of_evidence, say_evidence))

@@ -22,7 +22,7 @@ from assistant.periods import Period, days_back, period_of
 from assistant.questions import DECIDED, Asked, asked, quoted
 from assistant.understanding.commands.of_work import of_lessons
 from assistant.understanding.commands.whats_there import of_live, where_stood, whose_history
-from assistant.understanding.looking_back import asks_back
+from assistant.understanding.remarks.looking_back import asks_back
 from assistant.visit import Visit
 from store.errors import BadRequest
 from store.records import (

@@ -13,7 +13,7 @@ from assistant.caring.saying_policies import ENDS, end_policy
 from assistant.commands._base import Args, Handler, NoArgs
 from assistant.commands.steering import runs_meant
 from assistant.state import is_running, models_of
-from assistant.understanding.words import stands_in
+from assistant.understanding.text.words import stands_in
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of
 from store.errors import BadRequest

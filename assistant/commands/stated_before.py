@@ -11,7 +11,7 @@ from itertools import pairwise
 from assistant import wording
 from assistant.cards import ExplanationCard
 from assistant.goal_card import constraint_words
-from assistant.understanding.words import stands_in
+from assistant.understanding.text.words import stands_in
 from assistant.understood import in_words
 from assistant.visit import Visit
 from store.records import Turn

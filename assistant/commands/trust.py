@@ -14,7 +14,7 @@ from assistant.numbers.table.some_rows import SomeRows, places_of, rows_meant
 from assistant.numbers.table.telling import in_words
 from assistant.plain import told_score
 from assistant.state import is_running
-from assistant.understanding.columns import parts
+from assistant.understanding.text.words import parts
 from assistant.visit import Visit
 from store.records import DatasetVersion, metric
 

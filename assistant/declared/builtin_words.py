@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from assistant.understanding.lexicon import FAMILIES
+from assistant.understanding.text.lexicon import FAMILIES
 from experiments.families import ESTIMATORS
 from store.errors import BadRequest
 from store.records import Scalar, VariationPoint

@@ -97,7 +97,7 @@ def _with_attachment(visit: Visit, command: Command) -> Command:
 
 def _columns(visit: Visit, text: str, about: Focus) -> bool:
     """Answers about columns: a yes, a no, or what some of them are."""
-    from assistant.understanding.consent import consent
+    from assistant.understanding.consent.exact import consent
     from store.importers.bringing import plan_of
 
     plain = text.strip().strip(".!").casefold()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.elsewhere.space_words import TIME_WORDS, SpaceWords, any_of
-from assistant.understanding.lexicon import DURATIONS, ORDINALS, WHOLE_NUMBER, number_said, place_named
+from assistant.understanding.text.lexicon import DURATIONS, ORDINALS, WHOLE_NUMBER, number_said, place_named
 from store.importers.experience import COST
 from store.importers.limits import COMBINATION, TIME, Limit, Sign, joined
 from store.importers.wording import whole

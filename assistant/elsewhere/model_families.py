@@ -1,7 +1,7 @@
 """Which values of an imported workflow's parameters are models of a family: `NN`, `mlp` and `lstm` are neural networks.
 
-The words are those that people use for families everywhere (`assistant/understanding/lexicon.py`); here are only the
-names that libraries and tables have for kinds of neural networks, and what class names wear around them.
+The words are those that people use for families everywhere (`assistant/understanding/text/lexicon.py`); here are only
+the names that libraries and tables have for kinds of neural networks, and what class names wear around them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from assistant.understanding.lexicon import FAMILIES, FAMILY_GROUPS, table
+from assistant.understanding.text.lexicon import FAMILIES, FAMILY_GROUPS, table
 from store.records import Scalar
 
 _NETWORKS = frozenset(

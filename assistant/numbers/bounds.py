@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.numbers.parts import Subject, quoted
-from assistant.understanding.words import stands_in
+from assistant.understanding.text.words import stands_in
 
 _AT_LEAST = r"at least|no less than|not less than|no fewer than|>=|from"
 _AT_MOST = r"at most|no more than|not more than|up to|within|no longer than|<="
@@ -108,7 +108,7 @@ def metric_value(subject: Subject, metric: str) -> str:
 
 @lru_cache(maxsize=1)
 def _metric_words() -> dict[tuple[str, ...], str]:
-    from assistant.understanding.lexicon import METRICS, table
+    from assistant.understanding.text.lexicon import METRICS, table
 
     return table(METRICS)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 WEIGHTS = Path(__file__).parents[1] / "understanding" / "likeness.npz"
 REASONS = WEIGHTS.with_name("reasons.npz")
-"""Those of the reader that tells which part of a message is a reason (`assistant.understanding.learning_reasons`)."""
+"""Those that tell which part of a message is a reason (`assistant.understanding.reader.learning_reasons`)."""
 ADAPTED = (
     "attention.self.query", "attention.self.value", "attention.output.dense", "intermediate.dense", "output.dense",
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """Reads senses out of sentences with NumPy alone: the packaged sentence model with what it was trained for taken in.
 
 The model is all-MiniLM-L6-v2, a BERT of six layers (Devlin et al. 2019, Reimers and Gurevych 2019, Wang et al. 2020).
-Training needs libraries that take seconds to load (`assistant.understanding.adapting`); reading does without them: here
-the product of an adapter's two thin matrices is added to the matrix that it was trained beside.
+Training needs libraries that take seconds to load (`assistant.understanding.reader.adapting`); reading does without
+them: here the product of an adapter's two thin matrices is added to the matrix that it was trained beside.
 """
 
 import json
@@ -72,8 +72,8 @@ class SenseReader:
     """The trained reader, on the CPU and without a network.
 
     Args:
-        trained: the file that `assistant.understanding.training` or `.learning_reasons` wrote; None for the packaged
-            model as it is, which tells what words mean and finds no senses.
+        trained: the file that `assistant.understanding.reader.training` or `.learning_reasons` wrote; None for the
+            packaged model as it is, which tells what words mean and finds no senses.
         packed: the packaged model's matrices, where `packaged_matrices` has read them for another reader already.
     """
 

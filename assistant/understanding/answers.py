@@ -5,12 +5,12 @@ import re
 from typing import Any
 
 from assistant.cards import Command
-from assistant.understanding.columns import ColumnBook
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.grammar import Args
-from assistant.understanding.lexicon import KINDS, table
-from assistant.understanding.words import Word, bag
+from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.text.grammar import Args
+from assistant.understanding.text.lexicon import KINDS, table
+from assistant.understanding.text.words import Word, bag
 
 _MOST_WORDS = 8
 _FILLERS = bag(

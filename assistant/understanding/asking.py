@@ -6,14 +6,14 @@ import re
 from rapidfuzz import fuzz
 
 from assistant.cards import Option, Question
-from assistant.understanding.columns import ColumnBook
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context, Understanding
-from assistant.understanding.hesitating import asks_for_time
+from assistant.understanding.corrections.hesitating import asks_for_time
+from assistant.understanding.corrections.retracted import found_wanting
+from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.names.targets import bare_column, goes_on
 from assistant.understanding.reading import Reading
-from assistant.understanding.retracted import found_wanting
-from assistant.understanding.targets import bare_column, goes_on
-from assistant.understanding.words import fold
+from assistant.understanding.text.words import fold
 
 _VAGUE_TIME = re.compile(
     r"\b(?:(?<!off )(?<!wrong )(?<!out )(?<!away )by|before|until|till|til)\s+(?:lunch(?:time)?|noon|tonight|tomorrow|the meeting|my meeting|the (?:end|evening|weekend|morning|afternoon|deadline)|evening|morning|midnight|end of|eod|cob|"
@@ -210,7 +210,7 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
         return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
     if all(c.name == "set_goal" for c in reading.commands) and (match := _ONLY_NOT.match(folded)):
-        from assistant.understanding.lexicon import METRICS, table
+        from assistant.understanding.text.lexicon import METRICS, table
 
         ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))
         if ruled_out:

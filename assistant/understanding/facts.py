@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from assistant.understanding.clauses import canonical
 from assistant.understanding.commands import MEANINGS
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Clause, Found, Rule, Span, Stage
 from assistant.understanding.merging import Piece
+from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.speller_words import speller
-from assistant.understanding.tagging import Tagger
-from assistant.understanding.words import Word
+from assistant.understanding.text.clauses import canonical
+from assistant.understanding.text.grammar import Clause, Found, Rule, Span, Stage
+from assistant.understanding.text.words import Word
 
 LONGEST_CLAUSE = 70
 """Words of a clause that are read; longer ones are cut there, so that no message takes long."""

@@ -10,7 +10,7 @@ from assistant.understanding.understand import understand
 from store.errors import BadRequest
 
 if TYPE_CHECKING:
-    from assistant.understanding.encoder import Encoder
+    from assistant.understanding.reader.encoder import Encoder
 
 
 def understand_json(line: str, encoder: "Encoder | None" = None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.cards import Command
-from assistant.understanding.grammar import Args
+from assistant.understanding.text.grammar import Args
 
 FACTS = ("set_goal", "set_validation", "set_budget", "set_error_costs", "constrain")
 """Commands that state facts: said in several places they make one command."""

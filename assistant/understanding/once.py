@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.lexicon import PLACES
 from assistant.understanding.merging import Piece, thinned, without_args
 from assistant.understanding.placing import BETWEEN, said_at
+from assistant.understanding.text.lexicon import PLACES
 
 _ADVISED = re.compile(r"\b(?:recommend\w*|suggest\w*|propos\w*|recs?|reasons?|why|behind|argument|rationale|ideas?)\b", re.IGNORECASE)  # fmt: skip
 _SHOWN = re.compile(

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.lexicon import ORDINALS
 from assistant.understanding.merging import FACTS, Piece
+from assistant.understanding.text.lexicon import ORDINALS
 
 BETWEEN = re.compile(r"[,;:!?\n]+\s*|\.+(?=\s|$)\s*|\s+(?:and|then|plus|but|&|\+|n|->|→|[-–—])\s+|(?<=[a-z])\s*\+\s*(?=[a-z])", re.IGNORECASE)  # fmt: skip
 """What parts the things that a sentence asks for."""

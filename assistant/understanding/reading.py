@@ -7,28 +7,28 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.cards import Command
-from assistant.understanding import polite
-from assistant.understanding.clauses import clauses, sentences
+from assistant.understanding.acts.jotting import jotted
+from assistant.understanding.acts.narrowing import chosen, narrows, protects, rest_goes_on
+from assistant.understanding.acts.telegrams import steered
 from assistant.understanding.commands.figures import in_one
+from assistant.understanding.commands.guesses import guess
+from assistant.understanding.consent.deciding import decided
 from assistant.understanding.context import Context
-from assistant.understanding.contrasted import contrasted
-from assistant.understanding.deciding import decided
+from assistant.understanding.corrections.contrasted import contrasted
+from assistant.understanding.corrections.unwanted import unwanted_act
 from assistant.understanding.facts import LONGEST_CLAUSE, cut, facts, loose, staged, tagged
-from assistant.understanding.grammar import COLUMN_RULES, Args, Clause, Found, Rule, Span, Stage
-from assistant.understanding.guesses import guess
-from assistant.understanding.jotting import jotted
 from assistant.understanding.merging import Piece, merged
-from assistant.understanding.narrowing import chosen, narrows, protects, rest_goes_on
-from assistant.understanding.pronouns import Named, pointed_to
+from assistant.understanding.names.pronouns import Named, pointed_to
+from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.slots.corrections import ruled_instead
 from assistant.understanding.slots.gates import gate_slots
 from assistant.understanding.slots.policies import standing_slots
 from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import as_now, folded
-from assistant.understanding.tagging import Tagger
-from assistant.understanding.telegrams import steered
-from assistant.understanding.unwanted import unwanted_act
-from assistant.understanding.words import Word
+from assistant.understanding.text import polite
+from assistant.understanding.text.clauses import clauses, sentences
+from assistant.understanding.text.grammar import COLUMN_RULES, Args, Clause, Found, Rule, Span, Stage
+from assistant.understanding.text.words import Word
 
 _MOST_CLAUSES = 80
 _LEAD = re.compile(

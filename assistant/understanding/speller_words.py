@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from assistant.understanding.commands import MEANINGS
-from assistant.understanding.lexicon import (
+from assistant.understanding.text.lexicon import (
     FAMILIES,
     FORMATS,
     KINDS,
@@ -16,8 +16,8 @@ from assistant.understanding.lexicon import (
     STRATEGIES,
     WISHES,
 )
-from assistant.understanding.spelling import Speller
-from assistant.understanding.words import bag
+from assistant.understanding.text.spelling import Speller
+from assistant.understanding.text.words import bag
 
 _MORE = bag(
     """about actually again against allow allowed already always another anything because before best better between boss both

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.cards import Command
-from assistant.understanding.clauses import canonical, clauses
 from assistant.understanding.context import Context
 from assistant.understanding.facts import cut, facts, tagged
-from assistant.understanding.grammar import Args, Clause, first_of
 from assistant.understanding.merging import FACTS, Piece, merged
-from assistant.understanding.tagging import Tagger
+from assistant.understanding.names.tagging import Tagger
+from assistant.understanding.text.clauses import canonical, clauses
+from assistant.understanding.text.grammar import Args, Clause, first_of
 
 _NOW = {
     "dropped": "drop", "ruled": "rule", "threw": "throw", "barred": "forbid", "ditched": "drop", "kicked": "kick", "got rid": "get rid", "stopped": "stop", "forgot": "forget", "added": "add", "included": "include", "raised": "raise", "lowered": "lower", "doubled": "double", "halved": "halve", "cut": "cut", "set": "set", "measured": "measure", "doing": "do", "removed": "remove", "excluded": "exclude", "ignored": "ignore", "used": "use", "allowed": "allow", "gave": "give", "had": "have", "ran": "run",

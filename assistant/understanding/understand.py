@@ -6,30 +6,18 @@ from contextlib import suppress
 from dataclasses import replace
 
 from assistant.cards import Command
+from assistant.understanding.acts.bare_files import chosen_use, which_use
+from assistant.understanding.acts.described_models import models_in_full, not_a_person
+from assistant.understanding.acts.saving import saves_told
 from assistant.understanding.answers import answer
-from assistant.understanding.apart import planned_so, settings, with_settings
 from assistant.understanding.asking import unsure, vague
-from assistant.understanding.bare_files import chosen_use, which_use
-from assistant.understanding.binding import bound
-from assistant.understanding.consent import is_unopposed
+from assistant.understanding.commands.short_asks import redo, short_ask
+from assistant.understanding.consent.exact import is_unopposed
 from assistant.understanding.context import Context, Understanding
-from assistant.understanding.described_models import models_in_full, not_a_person
-from assistant.understanding.doubting import impossible, unknown_column
-from assistant.understanding.encoder import Encoder, MessageEncoder
-from assistant.understanding.fairly import with_groups
-from assistant.understanding.file_columns import with_file_columns
-from assistant.understanding.grammar import COLUMN_RULES
-from assistant.understanding.halves import with_halves, with_shown
-from assistant.understanding.hesitating import on_second_thought, only_asks
-from assistant.understanding.in_passing import with_double_named, with_metric_named, without_passing
-from assistant.understanding.languages import foreign, not_understood
-from assistant.understanding.learners import in_english_order
-from assistant.understanding.left_out import went_too_far
-from assistant.understanding.lifted import with_lifted
-from assistant.understanding.missing_codes import codes_told
-from assistant.understanding.named_so import without_named_so
-from assistant.understanding.reading import Reading, read
-from assistant.understanding.recast import (
+from assistant.understanding.corrections.hesitating import on_second_thought, only_asks
+from assistant.understanding.corrections.left_out import went_too_far
+from assistant.understanding.corrections.lifted import with_lifted
+from assistant.understanding.corrections.recast import (
     never_turned_round,
     no_new_target,
     no_row,
@@ -37,21 +25,33 @@ from assistant.understanding.recast import (
     opened_first,
     recast,
 )
-from assistant.understanding.retracted import without_retracted
-from assistant.understanding.returning import other_goal
-from assistant.understanding.saving import saves_told
-from assistant.understanding.score_gate import score_gate
-from assistant.understanding.short_asks import redo, short_ask
-from assistant.understanding.shorthand import written_out
-from assistant.understanding.siblings import chosen, in_full, which_column, which_target
+from assistant.understanding.corrections.retracted import without_retracted
+from assistant.understanding.corrections.returning import other_goal
+from assistant.understanding.corrections.unwanted import denied_command, not_done
+from assistant.understanding.goals.fairly import with_groups
+from assistant.understanding.goals.file_columns import with_file_columns
+from assistant.understanding.goals.missing_codes import codes_told
+from assistant.understanding.goals.named_so import without_named_so
+from assistant.understanding.goals.score_gate import score_gate
+from assistant.understanding.goals.siblings import chosen, in_full, which_column, which_target
+from assistant.understanding.goals.stated import said_of_columns
+from assistant.understanding.joining.binding import bound
+from assistant.understanding.names.apart import planned_so, settings, with_settings
+from assistant.understanding.names.doubting import impossible, unknown_column
+from assistant.understanding.names.targets import bare_column, checked_target
+from assistant.understanding.names.which_one import one_that_runs, which_one, which_to_stop
+from assistant.understanding.reader.encoder import Encoder, MessageEncoder
+from assistant.understanding.reader.halves import with_halves, with_shown
+from assistant.understanding.reading import Reading, read
+from assistant.understanding.remarks.in_passing import with_double_named, with_metric_named, without_passing
+from assistant.understanding.remarks.supposed_row import row_supposed
+from assistant.understanding.remarks.tolerated import only_tolerated
 from assistant.understanding.speller_words import with_acts_spelt
-from assistant.understanding.stated import said_of_columns
-from assistant.understanding.supposed_row import row_supposed
 from assistant.understanding.supposing import only_asked
-from assistant.understanding.targets import bare_column, checked_target
-from assistant.understanding.tolerated import only_tolerated
-from assistant.understanding.unwanted import denied_command, not_done
-from assistant.understanding.which_one import one_that_runs, which_one, which_to_stop
+from assistant.understanding.text.grammar import COLUMN_RULES
+from assistant.understanding.text.languages import foreign, not_understood
+from assistant.understanding.text.learners import in_english_order
+from assistant.understanding.text.shorthand import written_out
 
 
 def understand(text: str, context: Context | None = None, encoder: Encoder | None = None) -> Understanding:
@@ -184,17 +184,17 @@ def _still(lost: tuple[str, ...], meant: tuple[Command, ...]) -> tuple[str, ...]
     """What was unheard and still is; without the reader nothing was, and its modules are not loaded."""
     if not lost:
         return ()
-    from assistant.understanding.unheard import unheard
+    from assistant.understanding.joining.unheard import unheard
 
     return unheard(lost, meant)
 
 
 def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encoder) -> Understanding:
     """What the trained reader makes of a message that no rule knows, and of the rules' reading of any other."""
-    from assistant.understanding.likeness import likely
-    from assistant.understanding.told_reasons import with_reasons
-    from assistant.understanding.unheard import unheard
-    from assistant.understanding.weighing import weighed
+    from assistant.understanding.joining.unheard import unheard
+    from assistant.understanding.joining.weighing import weighed
+    from assistant.understanding.reader.likeness import likely
+    from assistant.understanding.reader.told_reasons import with_reasons
 
     found = weighed(text, reading, context, encoder)
     found = replace(found, pieces=without_named_so(text, found.pieces, context))

@@ -16,10 +16,9 @@ from assistant.numbers.table.names import Names
 from assistant.numbers.table.of_some import as_share
 from assistant.numbers.table.sql import columns_of, gap, sql_of
 from assistant.numbers.table.telling import sentence, shown, title
-from assistant.understanding.columns import parts
 from assistant.understanding.commands.figures import of_rows
 from assistant.understanding.context import Context
-from assistant.understanding.words import stem
+from assistant.understanding.text.words import parts, stem
 from assistant.visit import Visit
 from store.records import Dataset, DatasetVersion
 from store.rows import query_rows
@@ -83,7 +82,7 @@ def may_be_of_table(visit: Visit, question: str) -> bool:
 def of_rows_in(question: str, context: Context) -> bool:
     """Whether the words alone ask for a figure of the table."""
     from assistant.understanding.facts import loose, tagged
-    from assistant.understanding.grammar import Clause
+    from assistant.understanding.text.grammar import Clause
 
     words, tagger = tagged(question, context)
     plain = Clause(tuple(words), question)
@@ -92,7 +91,7 @@ def of_rows_in(question: str, context: Context) -> bool:
 
 def _names_column(question: str, context: Context) -> bool:
     from assistant.understanding.facts import loose, tagged
-    from assistant.understanding.grammar import Clause
+    from assistant.understanding.text.grammar import Clause
 
     words, tagger = tagged(question, context)
     return bool(loose(Clause(tuple(words), question), tagger).values("COL"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.numbers.table.conditions import Condition
-from assistant.understanding.words import bag
+from assistant.understanding.text.words import bag
 
 BESIDE = bag(
     "what what's whats which who how many much often is are was were be been the a an our my your their its of in on at for from to we i you me us do does did has have had there"

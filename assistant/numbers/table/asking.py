@@ -10,7 +10,7 @@ from assistant.numbers.table.conditions import MISSING, Condition, conditions
 from assistant.numbers.table.names import Names
 from assistant.numbers.table.settling import refuse_unknown, settle
 from assistant.numbers.table.tokens import Token, tokens
-from assistant.understanding.words import bag
+from assistant.understanding.text.words import bag
 from store.errors import BadRequest
 
 _LOW = r"min|minimum|lowest|smallest|least|shortest|lightest|coldest|cheapest|thinnest|worst"

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.numbers.table.names import Names
 from assistant.numbers.table.tokens import Token
-from assistant.understanding.words import bag
+from assistant.understanding.text.words import bag
 
 MISSING = bag("missing null nulls empty blank nan nans na absent unknown")
 """Words for a missing value."""

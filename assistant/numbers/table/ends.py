@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.understanding.lexicon import NUMBER_WORDS, number_said
+from assistant.understanding.text.lexicon import NUMBER_WORDS, number_said
 
 _COUNT = rf"(?P<n>\d{{1,3}}|{'|'.join(w for w in NUMBER_WORDS if w.isalpha() and 1 < NUMBER_WORDS[w] <= 50)})"
 _TOP = r"(?P<top>top|highest|best|largest|biggest)"

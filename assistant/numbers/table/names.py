@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from assistant.understanding.columns import LOOSE_STOP, ColumnBook
-from assistant.understanding.spelling import english
-from assistant.understanding.words import bag, stem
+from assistant.understanding.names.columns import LOOSE_STOP, ColumnBook
+from assistant.understanding.text.spelling import english
+from assistant.understanding.text.words import bag, stem
 
 if TYPE_CHECKING:
     import pandas as pd

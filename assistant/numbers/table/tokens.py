@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.numbers.table.names import Names, day_or_month
-from assistant.understanding.words import bag, number_of
+from assistant.understanding.text.words import bag, number_of
 
 _LONGEST = 5
 _WORDS = re.compile(

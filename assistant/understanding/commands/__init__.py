@@ -29,7 +29,7 @@ from assistant.understanding.commands import (
     whats_there,
     wishes,
 )
-from assistant.understanding.grammar import Fill, Meaning
+from assistant.understanding.text.grammar import Fill, Meaning
 
 _FILLS: dict[str, Fill] = {**data.FILLS, **wishes.FILLS, **outcomes.FILLS, **models.FILLS, **memory.FILLS}
 _ALL: tuple[Meaning, ...] = (

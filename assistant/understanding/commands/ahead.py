@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.grammar import Args, Found, Meaning, rules
+from assistant.understanding.text.grammar import Args, Found, Meaning, rules
 
 _COUNTS = dict(zip(["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], (1, 1, *range(1, 13)), strict=True))  # fmt: skip
 _SPAN = re.compile(

@@ -6,7 +6,7 @@ import re
 from assistant.understanding.commands.in_use import of_model
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, nothing, pruned, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, nothing, pruned, rules
 
 _LEAD = r"(?:(?:and|so|but|ok|now|well|please|hey|also|then|sorry|again|by the way|can you|could you|just) )*"
 _NOW = r"(?: (?:now|again|currently|so_far|at present|here|exactly|then|right now|please|as it stands|today|these days|lately|still|already|\?))*"

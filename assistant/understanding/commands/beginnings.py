@@ -4,7 +4,7 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Rule, nothing, rules
+from assistant.understanding.text.grammar import Rule, nothing, rules
 
 _LEAD = r"(?:(?:and|so|but|ok|okay|now|well|hm+|sorry|please|also|then|hello|hi|,) )*"
 _BEGIN = r"(?:(?:where|how|with what|what) (?:do|should|can|shall|must|would|could|to) ?(?:i|we|one)?(?: (?:best|have to|need to|now|then))* (?:begin|start|get started|get going|do first)(?: (?:now|here|then|first|with|it|this|that|all))*|how (?:does|do) (?:this|it|that|we|i) (?:all )?(?:work|begin|start)(?: (?:here|then))*)(?: \?)?"

@@ -6,7 +6,7 @@ import re
 from assistant.understanding.commands.models import asks_of_it, source_in
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
 
 _PAST_FILE = re.compile(r"(?:^|[\W_])(?:old_|past_|our_|my_|all_)*(?:runs?|experiments?|history|histories|trials|mlruns|mlflow|optuna|wandb|runlog|leaderboards?|benchmarks?)(?:[\W_]|$)", re.I)  # fmt: skip
 

@@ -5,8 +5,8 @@ import re
 
 from assistant.understanding.commands.good_targets import costs_of_wanted
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, Found, Meaning, rules
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Clause, Found, Meaning, rules
+from assistant.understanding.text.words import bag
 
 Figure = tuple[int, float | int]
 """Where a figure stands and what it says."""

@@ -4,10 +4,10 @@
 import re
 
 from assistant.understanding.commands.models import elsewhere, model_named, source_in
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
-from assistant.understanding.spelling import english
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.lexicon import EXPORT_WHAT, FORMATS
+from assistant.understanding.text.spelling import english
+from assistant.understanding.text.words import bag
 
 _NOT_SOURCES = bag(
     "the a an my our this that it them data dataset table file sample another other new old same first second some one here there"

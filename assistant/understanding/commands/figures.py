@@ -4,8 +4,8 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, Found, Rule, rules
-from assistant.understanding.words import Word, stands_in
+from assistant.understanding.text.grammar import Args, Clause, Found, Rule, rules
+from assistant.understanding.text.words import Word, stands_in
 
 _OPENING = re.compile(
     r"(?:(?:what|whats|what is|which|how|please|now|so|and|but|ok|then|also|tell me|tell us|give me|give us|show me|show us|i want|i need|i want to know|i wonder|can you|could you|get me|get|find|calculate|calc|compute|determine|say|say me|do you know|by the way|is|are|was|were|the|an|a|our|my|it|its|please tell me|much|high|big|large|low) )*"

@@ -4,7 +4,7 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, nothing, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, nothing, rules
 
 _LEAD = r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|please|also|then|interesting|strange|odd|really|can you|could you|would you|tell me|say|explain(?: to me)?|i wonder|i want to know),? )*"
 _MODEL = r"(?:it|the model|this model|that model|you|he|she|they|your model)"

@@ -4,8 +4,8 @@
 import re
 from typing import Any
 
-from assistant.understanding.grammar import Args, Found, Meaning, rules
-from assistant.understanding.words import Word
+from assistant.understanding.text.grammar import Args, Found, Meaning, rules
+from assistant.understanding.text.words import Word
 
 _ZERO = r"(?:zeros?|zeroes|nulls of 0)"
 _FIGURE = r"(?:[-−–;] )?NUM"  # a minus behind a blank is read as a dash, which parts a sentence

@@ -3,12 +3,12 @@
 
 import re
 
-from assistant.understanding.columns import ColumnBook, in_two_words, parts
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.implied import implied_column, in_a_row, spoken_column
-from assistant.understanding.lexicon import KINDS
-from assistant.understanding.words import bag
+from assistant.understanding.names.columns import ColumnBook, in_two_words
+from assistant.understanding.names.implied import implied_column, in_a_row, spoken_column
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.lexicon import KINDS
+from assistant.understanding.text.words import bag, parts
 
 KIND_OF = {name: kind for kind, names in KINDS.items() for name in names}
 _KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in KIND_OF), key=len, reverse=True)) + ")"

@@ -2,10 +2,9 @@
 
 import re
 
-from assistant.understanding.columns import parts
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found
-from assistant.understanding.words import Word
+from assistant.understanding.text.grammar import Args, Found
+from assistant.understanding.text.words import Word, parts
 
 _WANTED = frozenset(
     ["potable", "hired", "hire", "approved", "accept", "accepted", "admitted", "passed", "pass", "edible", "survived",

@@ -7,7 +7,7 @@ from assistant.understanding.commands.models import elsewhere
 from assistant.understanding.commands.outcomes import FILLS, models_in
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, pruned, rules
 
 
 def _kept(context: Context) -> bool:

@@ -10,7 +10,7 @@ import re
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.commands.trusting import ASKED, OF_PLACE
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, pruned, rules
 
 
 def _results(context: Context) -> bool:

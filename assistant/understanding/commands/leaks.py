@@ -4,7 +4,7 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, rules
 
 _LEAK = re.compile(
     r"\b(?:leak(?:s|ing|age|y)?|cheat(?:s|ing)?|(?:giv|betray|reveal|spoil|tell)(?:e|es|s|ing)? (?:it |the (?:answer|target|result|outcome|game|label|solution)s? |us |too much |everything )*(?:away|too much|everything|in advance)|(?:giv|betray|reveal)(?:e|es|s|ing)? (?:the |too )(?:answer|target|outcome|much)|(?:comes?|came|known|filled in|recorded|written|measured|entered|decided|happens?|settled) (?:only |just )?(?:after(?:wards)?|later|too late)|too good to be true|suspiciously good|from the future|target leakage|known (?:only )?(?:afterwards?|too late|after the fact)|spoilers?|unfair advantage)\b",

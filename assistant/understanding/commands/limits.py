@@ -3,9 +3,9 @@
 
 import re
 
-from assistant.understanding.grammar import Args, Fill, Found, Meaning, rules
-from assistant.understanding.lexicon import LOWER_IS_BETTER, SHARES
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Fill, Found, Meaning, rules
+from assistant.understanding.text.lexicon import LOWER_IS_BETTER, SHARES
+from assistant.understanding.text.words import bag
 
 
 def _list(key: str, kind: str) -> Fill:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.commands.outcomes import models_in, models_named
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.lexicon import FORMATS
-from assistant.understanding.spelling import english
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.lexicon import FORMATS
+from assistant.understanding.text.spelling import english
+from assistant.understanding.text.words import bag
 
 _NOT_NAMES = bag(
     "if when once needed necessary whether unless the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"

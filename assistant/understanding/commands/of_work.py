@@ -5,7 +5,7 @@ import re
 
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, rules
 
 _OFF = r"(?:off|out|wrong|away|beside (?:it|the mark)|mistaken)"
 _ERROR = re.compile(

@@ -4,8 +4,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.words import Entity
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.words import Entity
 
 
 def _ranks(found: Found) -> list[int]:

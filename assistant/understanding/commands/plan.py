@@ -3,10 +3,10 @@
 
 import re
 
-from assistant.understanding.consent import is_no, is_unopposed, is_yes
+from assistant.understanding.consent.exact import is_no, is_unopposed, is_yes
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.words import bag
 
 _ALL = re.compile(
     r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole(?! (?:thing|plan|proposal) DUR)|both|full list|anything)(?!\S)"

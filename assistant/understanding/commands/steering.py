@@ -5,8 +5,8 @@ import re
 
 from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.words import bag
 
 
 def _running(context: Context) -> bool:

@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.grammar import Args, Found, Meaning, rules
+from assistant.understanding.text.grammar import Args, Found, Meaning, rules
 
 _TOPICS = re.compile(
     r"(?:docs on|docs for|documentation on|documentation for|manual for|help(?: me)?|how do i|how can i|how to|how would i|how does one|explain how to|explain what|explain to me what|tell me what|define|explain|(?:do not|never|cannot) (?:really |quite )?(?:get|got|understand|understood|know|grasp) what|no idea what|not sure what|how does|how do|what means|what does|what is|what are|what do|can you explain|tutorial|guide|instructions|documentation|manual|tell me how to|show me how to|tell me how i can|teach me (?:how to|about)?)(?: (?:with|on|about|for|using|me|to|understand|understanding|in|of|a|an|the|this|explain|get help|mean by|use|(?:you )?(?:mean|meant|understand) by))* (?P<topic>.+?)(?: (?:please|work|works|is|are|mean|means|here|in sextant|again|,|by the way|btw|anyway|exactly|at all))*(?: \?)?$"

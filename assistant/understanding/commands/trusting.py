@@ -4,7 +4,7 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, rules
+from assistant.understanding.text.grammar import Args, Found, Rule, rules
 
 _MISTAKES = r"(?:mistakes?|wrong (?:predictions?|cases?|answers?|ones?|rows?|guesses|calls)|mispredictions?|misclassifi\w+(?: (?:cases?|rows?|ones?))?|missed (?:cases?|ones?|patients?|customers?)|misses|false (?:alarms?|positives?|negatives?)|(?:worst|biggest|largest|gravest|grossest|most serious) (?:errors?|misses|predictions?|mistakes?))"
 _SHOWN = re.compile(

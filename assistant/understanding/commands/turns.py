@@ -4,14 +4,13 @@
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.columns import parts
 from assistant.understanding.commands.models import promote_args
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.commands.wishes import WISH, WISH_OF
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.words import bag, parts
 
 _PEOPLE: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (bag("men women man woman boys girls boy girl male males female females ladies gentlemen mothers fathers genders sexes gender sex"), bag("sex gender")),

@@ -4,9 +4,8 @@
 import re
 from itertools import pairwise
 
-from assistant.understanding.columns import parts
-from assistant.understanding.grammar import Args, Fill, Found, Meaning, pruned, rules
-from assistant.understanding.words import LOOSE_FROM, bag
+from assistant.understanding.text.grammar import Args, Fill, Found, Meaning, pruned, rules
+from assistant.understanding.text.words import LOOSE_FROM, bag, parts
 
 _DATED = re.compile(r"date|time|year|month|day|week|(?:_|^)(?:at|on|ts)$|[a-z]At$", re.IGNORECASE)
 _GENERAL = bag("id date time in the a and on of is same split test all rows row data each one")

@@ -6,8 +6,8 @@ import re
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.commands.models import elsewhere
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Rule, pruned, rules
-from assistant.understanding.words import parts_said
+from assistant.understanding.text.grammar import Args, Found, Rule, pruned, rules
+from assistant.understanding.text.words import parts_said
 
 _LEAD = r"^\W*(?:(?:and|so|but|ok|okay|now|well|hm+|hey|hi|hello|please|also|then|wait|fine|right|great|me again|can you|could you|would you|tell me|show me|give me|remind me|i want to know|i wonder),?\s+)*"
 _KEPT = r"(?:saved |kept |registered |stored |different |other )*(?:models?|versions?|alias(?:es)?)"

@@ -4,9 +4,9 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Found, Meaning, pruned, rules
-from assistant.understanding.lexicon import WISHES
-from assistant.understanding.words import bag
+from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.lexicon import WISHES
+from assistant.understanding.text.words import bag
 
 WISH_OF = {name: wish for wish, names in WISHES.items() for name in names}
 _WORDS = sorted((re.escape(n) for n in WISH_OF), key=len, reverse=True)

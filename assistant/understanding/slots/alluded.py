@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import OSA
 
-from assistant.understanding.columns import BARE_VERBS, parts
 from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose
-from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.implied import ideas_of, implied_column, spoken_column
+from assistant.understanding.names.columns import BARE_VERBS
+from assistant.understanding.names.implied import ideas_of, implied_column, spoken_column
+from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.slots.measures import metric_slot
 from assistant.understanding.slots.spoken import spoken, written
 from assistant.understanding.speller_words import speller
-from assistant.understanding.tagging import Tagger
-from assistant.understanding.words import bag, stands_in, stem
+from assistant.understanding.text.grammar import Args, Clause, pruned
+from assistant.understanding.text.words import bag, parts, stands_in, stem
 
 _EMPTY = bag(
     "the a an of in on at to for and or is are be it that this with by from as not no do does will would can could should what how which who when where why we i you they he she our my your their its"

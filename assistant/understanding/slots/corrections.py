@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from assistant.understanding.aliases import post_said
+from assistant.understanding.acts.aliases import post_said
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose
-from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
+from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.slots.alluded import kind_slot, positive_slot
 from assistant.understanding.slots.exports import export_slots
 from assistant.understanding.slots.measures import floor_slot, metric_alluded
@@ -20,8 +20,8 @@ from assistant.understanding.slots.stories import cost_slots
 from assistant.understanding.slots.things import place_in, prediction_slots
 from assistant.understanding.speller_words import speller
 from assistant.understanding.supposing import as_now, folded
-from assistant.understanding.tagging import Tagger
-from assistant.understanding.words import Word, stands_in
+from assistant.understanding.text.grammar import COLUMN_RULES, Args, Clause
+from assistant.understanding.text.words import Word, stands_in
 
 _CUT = re.compile(
     r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b|\b(?:where(?:as)?|when|while|and|although|though)(?= (?:you|it|sextant)\b)"

@@ -4,9 +4,9 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import EXPORT_WHAT, FORMATS
 from assistant.understanding.slots.spoken import spoken
+from assistant.understanding.text.grammar import Args, Clause, pruned
+from assistant.understanding.text.lexicon import EXPORT_WHAT, FORMATS
 
 _WHATS: tuple[tuple[str, str], ...] = (
     ("conversation", r"\b(?:conversation|chat\w*|discussion|dialog(?:ue)?|transcript|talk\w*|(?:what|everything|all) (?:we|i|you) (?:said|wrote|discussed|talked)|messages|protocol|minutes of|our (?:exchange|words))\b"),

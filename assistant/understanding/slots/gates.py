@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.understanding.grammar import Args, pruned
-from assistant.understanding.words import stands_in
+from assistant.understanding.text.grammar import Args, pruned
+from assistant.understanding.text.words import stands_in
 
 _PROMOTED = r"(?:promot\w+|deploy\w*|releas\w+|ship\w*|publish\w*|roll\w* out|(?:go|goes|going|put|puts|bring|let|take|taken|get|gets)\b[^.;,]{0,40}?\b(?:live|production|use|service)|replac\w+|(?:become|becomes|new|the|as) champion|take\w* (?:the|its|over)[^.;,]{0,20}?\bplace)"
 _STANDING = r"(?:never|only|always|from now on|from here on|henceforth|hereafter|in (?:the )?future|no (?:new |other )?(?:model|version|candidate|one|promotion|retrain\w*)|nothing|nobody|every|each|any(?:thing| (?:model|version|candidate))|all|must|may not|must(?:n't| not)|(?:do not|don't|dont) (?:ever )?(?=[^.;]*\b(?:unless|if|when|that|which|anything|any)\b)|as a rule|without exception|at no time|under no circumstances)"

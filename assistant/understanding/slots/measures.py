@@ -4,9 +4,9 @@
 import re
 
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause
-from assistant.understanding.lexicon import SHARES, number_said
 from assistant.understanding.slots.spoken import spoken
+from assistant.understanding.text.grammar import Args, Clause
+from assistant.understanding.text.lexicon import SHARES, number_said
 
 _FLAGGED = (
     r"\b(?:flag\w*|alarms?|alerts?|warn\w*|raises?|calls?|rings?|says|accus\w*|bother\w*|contact\w*|stop|stopped|block\w*|mailed|phoned|visited|picks?|picked"

@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.understanding.clauses import sentences
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose, tagged
-from assistant.understanding.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.merging import WEAK, Piece
-from assistant.understanding.message_parts import asks
-from assistant.understanding.polite import IMPERATIVES
-from assistant.understanding.words import Entity
+from assistant.understanding.text.clauses import sentences
+from assistant.understanding.text.grammar import COLUMN_RULES, Args, Clause
+from assistant.understanding.text.message_parts import asks
+from assistant.understanding.text.polite import IMPERATIVES
+from assistant.understanding.text.words import Entity
 
 _OPENING = r"(?:(?:the|a|an|our|your|my|that|this|these|those|all|in|on|at|for|and|but|well|so|also|here|honestly|frankly|us|me|experience|opinion|view|farm|shop|ward|firm|company|practice|team|lab|plant|field|line|trade|to|with|from|by|experience|,|as|every|each|single|plain|simple|old|good|classic|measured|raw) )*"
 _SUBJECT = r"(?P<subject>(?:COL|FAM)\d+)"

@@ -5,9 +5,9 @@ import re
 
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import number_said
 from assistant.understanding.slots.spoken import found_in, spoken, written
+from assistant.understanding.text.grammar import Args, Clause, pruned
+from assistant.understanding.text.lexicon import number_said
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
 

@@ -6,8 +6,8 @@ import re
 from assistant.understanding.commands.plan import GONE, plan_args, ranks_in
 from assistant.understanding.commands.wishes import WISH, WISH_OF
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, Found, pruned
 from assistant.understanding.slots.spoken import found_in
+from assistant.understanding.text.grammar import Args, Clause, Found, pruned
 
 _ENOUGH = 30
 """Ranks above this are more likely numbers of runs or seconds."""

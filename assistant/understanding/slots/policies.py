@@ -7,7 +7,7 @@ What it may take and what it may never do belong to the policy: they are no budg
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.grammar import Args, pruned
+from assistant.understanding.text.grammar import Args, pruned
 
 _POLITE = r"(?:(?:please|ok|okay|and|but|so|then|also|just|now|from now on|i want you to|i would like you to|i'd like you to|we want you to|you may|you can|you should|can you|could you|let us|let's) )*"
 _SPAN = r"(?:minute|hour|day|week|fortnight|month|night|evening|morning|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"

@@ -6,9 +6,9 @@ import re
 from assistant.understanding.commands.memory import sentiment_of
 from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, pruned
-from assistant.understanding.lexicon import place_named
 from assistant.understanding.slots.spoken import found_in, spoken, written
+from assistant.understanding.text.grammar import Args, Clause, pruned
+from assistant.understanding.text.lexicon import place_named
 
 _WHY = re.compile(
     r"\b(?:because(?: of)?|since|due to|on account of|owing to|given that|seeing that|cause|cuz|bc|the reason is(?: that)?|reason:|in that|for the reason that|considering(?: that)?|thanks to)\s+(?P<why>.+)$"

@@ -6,14 +6,13 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from assistant.understanding.columns import parts
 from assistant.understanding.commands.validation import validation
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause
 from assistant.understanding.merging import Piece
 from assistant.understanding.slots.measures import share_in
 from assistant.understanding.slots.spoken import found_in, spoken
-from assistant.understanding.words import bag, stands_in
+from assistant.understanding.text.grammar import Args, Clause
+from assistant.understanding.text.words import bag, parts, stands_in
 
 _FOLDS = {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,

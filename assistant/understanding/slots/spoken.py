@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.understanding.grammar import Clause, Found
+from assistant.understanding.text.grammar import Clause, Found
 
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 

@@ -5,15 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.columns import parts
 from assistant.understanding.commands.costs import costs_in
 from assistant.understanding.commands.good_targets import good_target
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause
-from assistant.understanding.lexicon import NUMBER_WORDS, number_said
 from assistant.understanding.merging import Piece
 from assistant.understanding.slots.spoken import neat, numbers_at, spoken
-from assistant.understanding.words import stem
+from assistant.understanding.text.grammar import Args, Clause
+from assistant.understanding.text.lexicon import NUMBER_WORDS, number_said
+from assistant.understanding.text.words import parts, stem
 
 _MISS, _ALARM = "false_negative", "false_positive"
 _NAMED_MISS = r"\b(?:false neg\w*|fns?|type (?:ii|2|two) errors?|miss(?:es|ed|ing)?|overlook\w*|undetected|unnoticed|undiagnosed|uncaught|unflagged|false omissions?)\b"

@@ -7,10 +7,10 @@ from assistant.understanding.commands.models import promote_args
 from assistant.understanding.commands.outcomes import FILLS as OUTCOME_FILLS
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
-from assistant.understanding.grammar import Args, Clause, pruned
 from assistant.understanding.slots.plans import run_slots
 from assistant.understanding.slots.spoken import found_in, numbers_at, spoken, written
-from assistant.understanding.words import stands_in
+from assistant.understanding.text.grammar import Args, Clause, pruned
+from assistant.understanding.text.words import stands_in
 
 _FILE = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite3?|log|pkl|feather|arff|db|duckdb|gz|tgz|tar|orc|avro|dta|sav|mat|ods)"
 _ADDRESS = re.compile(

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from assistant.caring.scored import ScoredRows
-from assistant.understanding.bare_files import chosen_use
+from assistant.understanding.acts.bare_files import chosen_use
 from assistant.understanding.context import Context
 from store.records import Goal
 from tests.assistant.caring.conftest import rows

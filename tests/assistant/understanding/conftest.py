@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.understanding.encoder import Encoder, EncoderProcess
+from assistant.understanding.reader.encoder import Encoder, EncoderProcess
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assistant.understanding.asides import without_asides
-from assistant.understanding.grammar import Args
 from assistant.understanding.merging import Piece
+from assistant.understanding.remarks.asides import without_asides
+from assistant.understanding.text.grammar import Args
 
 Said = tuple[str, Args]
 

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context, understand
-from assistant.understanding.recast import no_new_target
+from assistant.understanding.corrections.recast import no_new_target
 
 TABLE = Context(columns=("age", "income", "sex", "churned"), target="churned", recommendations=5)
 PENDING = TABLE.model_copy(update={"proposal": True})

@@ -3,16 +3,16 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.casting import _only_asked_with, _unnamed
-from assistant.understanding.columns import ColumnBook
 from assistant.understanding.merging import Piece
+from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.reader.casting import _only_asked_with, _unnamed
 from assistant.understanding.slots.alluded import named_or_alluded
 
 FIELD = Context(columns=("date", "leaves", "roots", "class"), target="class", kind="multiclass", recommendations=5)
 
 
 def _clause(text):
-    from assistant.understanding.senses import clause_of
+    from assistant.understanding.reader.senses import clause_of
 
     return clause_of(text, FIELD)
 
@@ -72,7 +72,7 @@ def test_a_word_for_all_of_it_alludes_to_no_column():
 
 
 def test_where_somebody_works_is_no_part_of_a_column():
-    from assistant.understanding.likeness import named_in
+    from assistant.understanding.reader.likeness import named_in
 
     ward = Context(columns=("time_in_hospital", "age"), target="age")
     assert not named_in("in our hospital nobody counts it", ward)
@@ -80,7 +80,7 @@ def test_where_somebody_works_is_no_part_of_a_column():
 
 
 def test_a_follow_up_asks_for_no_explanation():
-    from assistant.understanding.guesses import guess
+    from assistant.understanding.commands.guesses import guess
 
     assert guess(_clause("everybody gets a follow-up call in June")) is None
     assert guess(_clause("everybody here must follow it")) == ("constrain", {"interpretable": True})

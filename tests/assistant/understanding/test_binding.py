@@ -2,8 +2,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.binding import bound
-from assistant.understanding.described_models import models_in_full
+from assistant.understanding.acts.described_models import models_in_full
+from assistant.understanding.joining.binding import bound
 from assistant.understanding.merging import Piece
 
 MODELS = Context(models=("quit_tree", "quit_net"))

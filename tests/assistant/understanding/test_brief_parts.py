@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.binding import bound
-from assistant.understanding.brief_parts import brief_parts
+from assistant.understanding.acts.brief_parts import brief_parts
+from assistant.understanding.joining.binding import bound
 from assistant.understanding.merging import Piece
 
 CONTEXT = Context(columns=("ward", "sex", "religion", "visit_date", "falls"), target="falls", kind="binary")

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.classes import with_class, with_kind
+from assistant.understanding.goals.classes import with_class, with_kind
 from assistant.understanding.merging import Piece
 
 OPEN = Context(columns=("id", "age", "ReturnsItem", "sick"))

@@ -1,7 +1,8 @@
 import pytest
 
-from assistant.understanding.column_words import in_english, taken_apart
-from assistant.understanding.columns import ColumnBook, parts
+from assistant.understanding.names.column_words import in_english, taken_apart
+from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.text.words import parts
 
 BOOK = ColumnBook(["customer_id", "MonthlyCharges", "TotalCharges", "tenure", "Churn", "age", "y"])
 

@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.understanding import Context, understand
-from assistant.understanding.consent import approval_with_reason, consent, is_no, is_yes
-from assistant.understanding.deciding import approves
+from assistant.understanding.consent.deciding import approves
+from assistant.understanding.consent.exact import approval_with_reason, consent, is_no, is_yes
 
 YES = ["yes", "Yes.", "YES!", "ok", "OK, go ahead!", "go", "approved", "I approve this plan", "sure, go for it", "👍", "yep do it", "I hereby approve."]  # fmt: skip
 YES += [

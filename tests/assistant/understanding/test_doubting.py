@@ -2,7 +2,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.doubting import nearest
+from assistant.understanding.names.doubting import nearest
 
 TABLE = Context(columns=("customer_id", "tenure", "MonthlyCharges", "Churn"), target="Churn", recommendations=4)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context
-from assistant.understanding.each import for_each
+from assistant.understanding.acts.each import for_each
 from assistant.understanding.merging import Piece
 
 CONTEXT = Context(columns=("age", "ward", "late"), target="late", recommendations=5, results=3)

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.sense_model.numbers import sense_names
 from assistant.understanding import Context, understand
-from assistant.understanding.encoder import Encoder, EncoderGone, EncoderProcess, MessageEncoder
+from assistant.understanding.reader.encoder import Encoder, EncoderGone, EncoderProcess, MessageEncoder
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +117,7 @@ def test_what_was_trained_is_what_is_read(tmp_path):
     import torch
 
     from assistant.sense_model.reader import SenseReader
-    from assistant.understanding.adapting import Learner, sentence_model
+    from assistant.understanding.reader.adapting import Learner, sentence_model
 
     learner = Learner(sentence_model(), sense_names())
     with torch.no_grad():

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context
-from assistant.understanding.fairly import groups_wished, with_groups
+from assistant.understanding.goals.fairly import groups_wished, with_groups
 
 PEOPLE = Context(columns=("age", "gender", "ward", "stay", "dies"), target="dies", kind="binary")
 COSTS = Command(name="set_error_costs", args={"false_negative": 9, "false_positive": 1})

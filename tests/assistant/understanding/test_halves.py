@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.halves import cuts
+from assistant.understanding.reader.halves import cuts
 
 SEEN = Context(
     columns=("moisture", "row_spacing", "soil_type", "yield_t"), target="yield_t", kind="regression", results=4,

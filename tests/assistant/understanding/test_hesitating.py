@@ -4,7 +4,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.hesitating import only_asks
+from assistant.understanding.corrections.hesitating import only_asks
 
 PENDING = Context(columns=("age", "kwh", "churn"), target="churn", recommendations=5, proposal=True)
 

@@ -2,8 +2,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.columns import ColumnBook
-from assistant.understanding.implied import implied_column, spoken_column
+from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.names.implied import implied_column, spoken_column
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.commands.plan_limits import planned
 from assistant.understanding.merging import Piece
-from assistant.understanding.plan_limits import planned
 
 WELLS = Context(columns=("hole_id", "unit", "depth_m", "rock"), target="rock", kind="multiclass", results=4,
                 models=("rock_v2",), recommendations=3)  # fmt: skip

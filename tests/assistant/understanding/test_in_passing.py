@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.in_passing import with_double_named, with_metric_named, without_passing
+from assistant.understanding.remarks.in_passing import with_double_named, with_metric_named, without_passing
 
 LISTED = Context(columns=("age", "income", "default"), target="default", kind="binary", recommendations=5)
 PLANNED = LISTED.model_copy(update={"proposal": True})

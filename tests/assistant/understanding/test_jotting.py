@@ -66,9 +66,9 @@ def test_a_change_of_the_plan_is_read_word_by_word(text, args):
 )  # fmt: skip
 @pytest.mark.parametrize("context", [LISTED, PENDING])
 def test_a_word_that_is_none_of_a_plan_ends_it(text, context):
+    from assistant.understanding.acts.jotting import jotted
     from assistant.understanding.facts import tagged
-    from assistant.understanding.grammar import Clause
-    from assistant.understanding.jotting import jotted
+    from assistant.understanding.text.grammar import Clause
 
     words, _ = tagged(text, context)
     assert jotted(Clause(tuple(words), text), context) is None

@@ -2,8 +2,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.judging import judged
 from assistant.understanding.merging import Piece
+from assistant.understanding.remarks.judging import judged
 
 LIST = Context(recommendations=5, results=5)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.languages import foreign
+from assistant.understanding.text.languages import foreign
 
 TABLE = Context(columns=("customer_id", "tenure", "Churn"), recommendations=5)
 

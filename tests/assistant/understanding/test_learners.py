@@ -6,7 +6,7 @@ import time
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.learners import in_english_order
+from assistant.understanding.text.learners import in_english_order
 
 COLUMNS = ("plot_id", "rain_mm", "soil", "yield_t")
 RESULTS = Context(columns=COLUMNS, target="yield_t", kind="regression", recommendations=5, results=5)

@@ -4,21 +4,21 @@ import pytest
 
 from assistant.sense_model.numbers import WEIGHTS, sense_names
 from assistant.understanding import Context, understand
-from assistant.understanding.belonging import errors_by_name
-from assistant.understanding.casting import CAST, foremost, torn_between
-from assistant.understanding.encoder import EncoderProcess
-from assistant.understanding.known import known_sentences
-from assistant.understanding.likeness import alike_in, by_command, named_in, senses_in, shown
+from assistant.understanding.goals.siblings import which_target
+from assistant.understanding.joining.weighing import weighed
 from assistant.understanding.merging import Piece
+from assistant.understanding.reader.belonging import errors_by_name
+from assistant.understanding.reader.casting import CAST, foremost, torn_between
+from assistant.understanding.reader.encoder import EncoderProcess
+from assistant.understanding.reader.known import known_sentences
+from assistant.understanding.reader.likeness import alike_in, by_command, named_in, senses_in, shown
+from assistant.understanding.reader.training import examples_hash, joined
 from assistant.understanding.reading import Reading
-from assistant.understanding.siblings import which_target
-from assistant.understanding.training import examples_hash, joined
-from assistant.understanding.weighing import weighed
 
 
 def test_the_shipped_numbers_belong_to_the_shipped_examples():
     with np.load(WEIGHTS, allow_pickle=False) as file:
-        assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.training"
+        assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.reader.training"
 
 
 def test_the_reader_is_shown_what_names_are_and_the_moment():

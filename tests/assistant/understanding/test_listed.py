@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.understanding import Context
-from assistant.understanding.listed import listed
+from assistant.understanding.acts.listed import listed
 from assistant.understanding.merging import Piece
 
 LIST = Context(columns=("a", "b"), target="b", recommendations=5)

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.understanding import Context
-from assistant.understanding.belonging import _put, _without_bounded_goal, _without_strangers
-from assistant.understanding.mentions import Mention, holds, mentions_in, slots_for, told_of, value_for
 from assistant.understanding.merging import Piece
+from assistant.understanding.reader.belonging import _put, _without_bounded_goal, _without_strangers
+from assistant.understanding.reader.mentions import Mention, holds, mentions_in, slots_for, told_of, value_for
 
 MOMENT = Context(columns=("age", "income"), models=("lot_a", "lot_a_old"), results=4, recommendations=4)
 

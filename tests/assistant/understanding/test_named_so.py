@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context
+from assistant.understanding.goals.named_so import without_named_so
 from assistant.understanding.merging import Piece
-from assistant.understanding.named_so import without_named_so
 
 WARD = Context(columns=("skin_fold", "ward", "ill"), target="ill", kind="binary")
 

@@ -4,7 +4,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.consent import consent, is_halt, is_unopposed
+from assistant.understanding.consent.exact import consent, is_halt, is_unopposed
 
 TABLE = Context(columns=("age", "income", "sex", "churned"), target="churned", recommendations=5)
 PENDING = TABLE.model_copy(update={"proposal": True})

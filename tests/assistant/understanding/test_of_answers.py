@@ -2,7 +2,7 @@ import pytest
 
 from assistant.understanding import Context, understand
 from assistant.understanding.merging import Piece
-from assistant.understanding.of_answers import of_answers
+from assistant.understanding.remarks.of_answers import of_answers
 
 DONE = Context(columns=("weight", "age", "ill"), target="ill", kind="binary", results=2)
 

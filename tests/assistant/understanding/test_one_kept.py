@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context
+from assistant.understanding.goals.one_kept import one_kept
 from assistant.understanding.merging import Piece
-from assistant.understanding.one_kept import one_kept
 
 CONTEXT = Context(columns=("rooms", "floor_area", "year_built", "price"), target="price", kind="regression")
 

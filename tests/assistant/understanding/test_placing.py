@@ -2,11 +2,11 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.binding import bound
+from assistant.understanding.corrections.retracted import without_retracted
+from assistant.understanding.joining.binding import bound
 from assistant.understanding.merging import Piece
 from assistant.understanding.once import meant_once
 from assistant.understanding.placing import placed
-from assistant.understanding.retracted import without_retracted
 
 TWO = Context(models=("mill_a", "mill_b"), results=3, recommendations=5)
 

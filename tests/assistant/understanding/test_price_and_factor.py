@@ -4,11 +4,11 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.belonging import _with_costs
 from assistant.understanding.facts import tagged
-from assistant.understanding.grammar import Clause
 from assistant.understanding.merging import Piece
+from assistant.understanding.reader.belonging import _with_costs
 from assistant.understanding.slots.stories import with_told_times
+from assistant.understanding.text.grammar import Clause
 
 ILL = Context(columns=("age", "ill"), target="ill", kind="binary")
 TWENTY = {"false_negative": 20, "false_positive": 1}
@@ -50,7 +50,7 @@ def test_other_figures_are_no_costs_of_errors(text):
 
 
 def test_the_words_beside_two_prices_tell_whose_they_are():
-    from assistant.understanding.mentions import mentions_in
+    from assistant.understanding.reader.mentions import mentions_in
 
     text = "scrapping a sound one is 40 euros, letting a bad one out is 1200"
     first, second = (m for m in mentions_in(text, ILL) if m.values in ((40,), (1200,)))
@@ -63,7 +63,7 @@ def test_the_words_beside_two_prices_tell_whose_they_are():
 
 
 def test_a_factor_is_not_taken_for_a_price_by_whoever_sees_two_figures():
-    from assistant.understanding.mentions import mentions_in
+    from assistant.understanding.reader.mentions import mentions_in
 
     text = "A false alarm costs 40 euros, a miss is 20 times worse."
     price, factor = (m for m in mentions_in(text, ILL) if m.values in ((40,), (20,)))
@@ -76,7 +76,7 @@ def test_a_factor_is_not_taken_for_a_price_by_whoever_sees_two_figures():
 
 
 def test_what_something_is_worth_to_somebody_is_the_price_of_what_stands_before():
-    from assistant.understanding.senses import clause_of
+    from assistant.understanding.reader.senses import clause_of
     from assistant.understanding.slots.stories import cost_slots
 
     said = clause_of("an empty bed is worth 90 euros to us and an overbooked patient 400", ILL)

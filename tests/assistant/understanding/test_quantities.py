@@ -3,8 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.understanding.quantities import quantity_at
-from assistant.understanding.words import split
+from assistant.understanding.text.quantities import quantity_at
+from assistant.understanding.text.words import split
 
 
 def first(text):

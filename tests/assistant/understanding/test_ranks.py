@@ -2,8 +2,8 @@
 import pytest
 
 from assistant.understanding.context import Context
+from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.speller_words import speller
-from assistant.understanding.tagging import Tagger
 
 
 def ranks(text, count=5):

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.goals.reasons import without_reasons
 from assistant.understanding.merging import Piece
-from assistant.understanding.reasons import without_reasons
 
 COLUMNS = ("guest_id", "stay_days", "invoice_sum", "tip", "maid_name", "left_at", "complaint")
 CONTEXT = Context(columns=COLUMNS, target="complaint", kind="binary")

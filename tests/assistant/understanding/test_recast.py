@@ -2,9 +2,9 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context, understand
+from assistant.understanding.corrections.recast import no_new_target, no_rule_on_target
 from assistant.understanding.merging import Piece
 from assistant.understanding.once import meant_once
-from assistant.understanding.recast import no_new_target, no_rule_on_target
 
 
 def goal(target):

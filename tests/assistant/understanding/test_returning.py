@@ -2,8 +2,8 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context, understand
-from assistant.understanding.recast import never_turned_round
-from assistant.understanding.returning import other_goal
+from assistant.understanding.corrections.recast import never_turned_round
+from assistant.understanding.corrections.returning import other_goal
 
 CLINIC = Context(columns=("stay_days", "readmitted", "ward", "age"), target="stay_days", kind="regression", results=2)
 UNDO = (Command(name="undo", args={}),)

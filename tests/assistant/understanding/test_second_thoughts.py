@@ -4,7 +4,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.retracted import without_retracted
+from assistant.understanding.corrections.retracted import without_retracted
 
 COLUMNS = ("ticket", "opened_at", "soil_ph", "wait_min", "agent", "solved")
 GOAL = Context(columns=COLUMNS, target="solved", kind="binary", results=4, models=("desk_v1", "desk_v2"))

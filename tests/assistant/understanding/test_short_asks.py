@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.short_asks import of_calibration, of_evidence, of_threshold
+from assistant.understanding.commands.short_asks import of_calibration, of_evidence, of_threshold
 
 DONE = Context(columns=("age", "ward", "fell"), target="fell", kind="binary", recommendations=4, results=2)
 

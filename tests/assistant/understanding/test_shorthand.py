@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.shorthand import written_out
+from assistant.understanding.text.shorthand import written_out
 
 COLUMNS = ("site", "o2_sat", "no2_ppb", "tgt_code", "depth_m", "species")
 RAN = Context(columns=COLUMNS, target="species", kind="multiclass", results=5, models=("nr7", "reef_v2"))

@@ -4,7 +4,7 @@
 import pytest
 
 from assistant.understanding import Context
-from assistant.understanding.senses import args_of, clause_of
+from assistant.understanding.reader.senses import args_of, clause_of
 from assistant.understanding.slots.alluded import named_or_alluded
 
 CREDIT = Context(

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.goals.stated import said_of_columns, stated
 from assistant.understanding.merging import Piece
-from assistant.understanding.stated import said_of_columns, stated
 
 COLUMNS = ("pump_no", "vib_rms", "brg_temp", "oil_in", "oil_out", "plan", "elo_home", "elo_away", "crew", "fail_30d")
 OPEN, AIMED = Context(columns=COLUMNS), Context(columns=COLUMNS, target="fail_30d", kind="binary")
@@ -218,7 +218,7 @@ def test_what_is_known_too_late_is_not_spared():
     ],
 )
 def test_a_column_is_named_by_the_part_that_is_its_own(text, rules):
-    from assistant.understanding.stated import said_of_columns
+    from assistant.understanding.goals.stated import said_of_columns
 
     barn = Context(columns=("barn_humidity", "breed", "lame"), target="lame")
     said = {one.role: list(one.columns) for one in said_of_columns(text, barn)}
@@ -235,7 +235,7 @@ def test_a_column_is_named_by_the_part_that_is_its_own(text, rules):
     ],
 )
 def test_a_column_that_is_not_to_be_trusted_is_left_out(text, dropped):
-    from assistant.understanding.stated import said_of_columns
+    from assistant.understanding.goals.stated import said_of_columns
 
     barn = Context(columns=("barn_humidity", "breed", "lame"), target="lame")
     ruled = [list(one.columns) for one in said_of_columns(text, barn) if one.role == "columns_forbidden"]

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.understanding import Context, understand
 from assistant.understanding.facts import tagged
-from assistant.understanding.stated_parts import parts_of
+from assistant.understanding.goals.stated_parts import parts_of
 
 HERD = Context(columns=("herd", "parity", "scc", "fat_pct", "ketosis"), target="ketosis", kind="binary")
 

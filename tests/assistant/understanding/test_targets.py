@@ -2,7 +2,7 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context, understand
-from assistant.understanding.targets import bare_column, checked_target
+from assistant.understanding.names.targets import bare_column, checked_target
 
 HEART = Context(
     columns=("age", "sex", "maximum_heart_rate_achieved", "class"),

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context
+from assistant.understanding.joining.tidying import tidied
 from assistant.understanding.merging import Piece
-from assistant.understanding.tidying import tidied
 
 CONTEXT = Context(columns=("age", "ward", "late"), target="late", recommendations=4, results=3)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.goals.told_metrics import with_told_metric
 from assistant.understanding.merging import Piece
-from assistant.understanding.told_metrics import with_told_metric
 
 LATE = Context(columns=("carrier", "weight", "late"), target="late", kind="binary")
 PRICE = Context(columns=("rooms", "area", "price"), target="price", kind="regression")

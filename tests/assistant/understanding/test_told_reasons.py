@@ -5,9 +5,9 @@ import pytest
 
 from assistant.sense_model.numbers import REASONS
 from assistant.understanding import Context, understand
-from assistant.understanding.known import known_sentences
-from assistant.understanding.learning_reasons import asked
-from assistant.understanding.training import examples_hash
+from assistant.understanding.reader.known import known_sentences
+from assistant.understanding.reader.learning_reasons import asked
+from assistant.understanding.reader.training import examples_hash
 
 TABLE = Context(columns=("age_y", "soil", "rain_mm", "yield_t"), target="yield_t", kind="regression", recommendations=5)
 
@@ -20,7 +20,7 @@ def _reasons(text, encoder, context=TABLE):
 
 def test_the_shipped_numbers_belong_to_the_shipped_examples():
     with np.load(REASONS, allow_pickle=False) as file:
-        assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.learning_reasons"
+        assert str(file["examples"]) == examples_hash(), "run python -m assistant.understanding.reader.learning_reasons"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.understanding import Context, understand
-from assistant.understanding.encoder import Encoder
+from assistant.understanding.reader.encoder import Encoder
 
 COLUMNS = ("customer_id", "age", "sex", "distance_km", "weight_kg", "temp_in", "temp_out", "churned")
 TABLE = Context(columns=COLUMNS, target="churned", recommendations=5)

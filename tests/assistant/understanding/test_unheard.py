@@ -4,7 +4,7 @@ import pytest
 
 from assistant.cards import Command
 from assistant.understanding import Context, understand
-from assistant.understanding.unheard import SAID, unheard
+from assistant.understanding.joining.unheard import SAID, unheard
 from assistant.unheard import tell_unheard
 
 PARTS = Context(columns=("part_id", "lot", "pressure", "shift", "broken"), target="broken", kind="binary")

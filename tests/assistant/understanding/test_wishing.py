@@ -140,8 +140,8 @@ def test_other_formulas_are_no_wish(text):
     ],
 )
 def test_words_behind_a_request_say_of_which_kind_recommendations_are_to_be(text, asked):
+    from assistant.understanding.goals.wishing import with_wish
     from assistant.understanding.merging import Piece
-    from assistant.understanding.wishing import with_wish
 
     counted = {"n": asked.get("n", 4)}
     piece = Piece(0, "recommend", counted)
@@ -158,8 +158,8 @@ def test_words_behind_a_request_say_of_which_kind_recommendations_are_to_be(text
     ],
 )
 def test_a_wish_is_kept_for_good_where_a_sentence_of_its_own_says_so(text, scope):
+    from assistant.understanding.goals.wishing import with_wish
     from assistant.understanding.merging import Piece
-    from assistant.understanding.wishing import with_wish
 
     piece = Piece(0, "prefer", {"wish": "simple"})
     assert with_wish(text, piece, [piece]).args.get("scope") == scope

@@ -1,0 +1,1 @@
+"""Corrections: what a message takes back, puts right, lifts, leaves out or speaks against."""

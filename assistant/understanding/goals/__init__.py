@@ -1,0 +1,1 @@
+"""Goals: what is wanted and within which limits - what columns are to the target, groups, errors, metrics, wishes."""

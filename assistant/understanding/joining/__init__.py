@@ -1,0 +1,1 @@
+"""Joining: what rules and the trained reader found, weighed against each other and made consistent."""

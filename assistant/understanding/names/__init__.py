@@ -1,0 +1,1 @@
+"""Names: which column, place, family, metric or amount is meant by the words that point at it."""

@@ -1,0 +1,56 @@
+"""Words that are no names although they sound like some: the grid of a utility, trees that grow, "in our hospital"."""
+
+from collections.abc import Sequence
+
+from assistant.understanding.text.words import Word, bag
+
+NAMED_AFTER = bag("column columns field variable feature")
+"""What follows the name of a column."""
+
+
+_UTILITY = bag("the our power electricity electric national regional local smart")
+"""What stands before the grid of a utility."""
+
+
+def a_network(words: Sequence[Word], i: int) -> bool:
+    """ "the grid" of a utility is no search."""
+    if words[i].text != "grid":
+        return False
+    before, after = (words[j].text if 0 <= j < len(words) else "" for j in (i - 1, i + 1))
+    return before in _UTILITY and after not in ("search", "strategy")
+
+
+def counts_trees(words: Sequence[Word], i: int) -> bool:
+    """ "more trees" and "500 trees" speak of a forest's size, not of the family."""
+    if words[i].text not in ("trees", "neighbours", "neighbors") or i == 0:
+        return False
+    before = words[i - 1].text
+    return before in ("more", "fewer", "deeper", "shallower", "many") or before[:1].isdigit()
+
+
+_WOOD = bag(
+    "grow grows grew growing grown die dies died dead dying species felled planted logged bark trunk trunks crown"
+    " crowns height heights rings canopy seedlings cover floor fire fires ranger rangers owner owners"
+    " soil wood timber edge"
+)
+"""What is said of trees and forests that stand in the country, and of no model."""
+
+
+def grows(words: Sequence[Word], i: int) -> bool:
+    """Whether trees or a forest are those that grow: "which trees grow there", "trees from the same plot"."""
+    if words[i].text not in ("tree", "trees", "forest", "forests"):
+        return False
+    after = [w.text for w in words[i + 1 : i + 4]]
+    return after[:1] != [] and (
+        after[0] in _WOOD or after == ["from", "the", "same"] or after[:2] == ["per", "hectare"]
+    )
+
+
+def is_setting(words: Sequence[Word], i: int) -> bool:
+    """Whether a word only says where somebody works: "in our hospital" is no part of `time_in_hospital`."""
+    before, after = [w.text for w in words[max(0, i - 2) : i]], words[i + 1].text if i + 1 < len(words) else ""
+    here = len(before) == len(_HERE) and all(w in some for w, some in zip(before, _HERE, strict=True))
+    return here and after not in NAMED_AFTER
+
+
+_HERE = (frozenset({"in", "at"}), frozenset({"our", "my"}))
