@@ -44,9 +44,10 @@ from assistant.state import as_commands, ended_turn_id, is_running, state_of
 from assistant.unheard import tell_unheard
 from assistant.views import Views
 from assistant.visit import Visit
+from assistant.waiting import Errand, WaitingLine
 from store.damage import trouble
 from store.errors import SextantError
-from store.records import Conversation, Experiment, Proposal, Record, Turn
+from store.records import Conversation, Experiment, Message, Proposal, Record, Turn
 
 if TYPE_CHECKING:
     from assistant.agent import ChatAgent
@@ -81,7 +82,7 @@ class Assistant(Views):
         super().__init__(services)
         self._agent = agent
         self._locks: dict[str, threading.RLock] = {}
-        self._answers: dict[str, Answer] = {}
+        self._line = WaitingLine(services, self._do)
         self._closing: dict[str, object] = {}
 
     def begin(
@@ -92,37 +93,28 @@ class Assistant(Views):
         attachments: Sequence[str | Path] = (),
         action: Action | None = None,
     ) -> tuple[str, Answer]:
-        """Answers a message, or does what a button says, in the background.
+        """Answers a message, or does what a button says, in the background; after what is under way there.
 
         Returns:
-            The conversation's id, and the answer as it grows; `answering` gives it too, until it is there.
+            The conversation's id, and the answer as it grows; `answering` gives it too while its turn lasts.
 
         Raises:
             UnknownRecord: there is no such conversation.
         """
         conversation = self._conversation(conversation_id, person)
-        answer = Answer(words=text, files=names_of(attachments))
-        self._answers[conversation.id] = answer
+        return conversation.id, self._line.join(conversation.id, person, text, attachments, action)
 
-        def work() -> None:
-            try:
-                if action is not None:
-                    answer.reply = self.press(conversation.id, action, person, answer)
-                else:
-                    answer.reply = self.say(conversation.id, text, person, attachments, answer)
-            except BaseException as error:
-                answer.trouble = error
-            finally:
-                if self._answers.get(conversation.id) is answer:
-                    del self._answers[conversation.id]
-                answer.finish()
-
-        threading.Thread(target=work, name=f"answer-{conversation.id}", daemon=True).start()
-        return conversation.id, answer
+    def take_up(self, conversation_id: str) -> None:
+        """Answers, in the background, what was said in a conversation and not answered before Sextant ended."""
+        self._line.take_up(conversation_id)
 
     def answering(self, conversation_id: str) -> Answer | None:
         """The answer under way in a conversation, None where there is none."""
-        return self._answers.get(conversation_id)
+        return self._line.under_way(conversation_id)
+
+    def waiting_words(self, conversation_id: str) -> tuple[str, ...]:
+        """What was said in a conversation and waits for the answer under way, the next one first."""
+        return self._line.words(conversation_id)
 
     def say(
         self,
@@ -131,6 +123,7 @@ class Assistant(Views):
         person: str,
         attachments: Sequence[str | Path] = (),
         answer: Answer | None = None,
+        message: Message | None = None,
     ) -> Reply:
         """Answers one message of a person.
 
@@ -140,6 +133,7 @@ class Assistant(Views):
             person: who speaks.
             attachments: paths of uploaded tables.
             answer: what others watch while the reply is made, and where they stop it.
+            message: what was kept of it, where it had to wait for its turn.
 
         Raises:
             UnknownRecord: there is no such conversation.
@@ -149,7 +143,8 @@ class Assistant(Views):
             started = time.perf_counter()
             files = names_of(attachments)
             words = said_with(text.strip(), files)
-            self._append_turn(conversation, "person", words, files=files)
+            kept: dict[str, Any] = {} if message is None else {"turn_id": message.id, "said_at": message.said_at}
+            self._append_turn(conversation, "person", words, files=files, **kept)
             state = state_of(self.services.store, conversation)
             visit = Visit(self.services, state, person, words, answer=answer or Answer())
             by = self._guarded(visit, lambda: self._heard(visit, text.strip(), attachments))
@@ -263,6 +258,14 @@ class Assistant(Views):
         for experiment in self.services.store.find(Experiment):
             self.experiment_ended(experiment.id)
 
+    def _do(self, conversation_id: str, errand: Errand) -> Reply:
+        answer = errand.answer
+        if errand.action is not None:
+            return self.press(conversation_id, errand.action, errand.person, answer)
+        return self.say(
+            conversation_id, errand.text, errand.person, errand.attachments, answer=answer, message=errand.message
+        )
+
     def _heard(self, visit: Visit, text: str, attachments: Sequence[str | Path]) -> str:
         perform_all(visit, [_taken_up(a) for a in attachments])
         from assistant.hearing import hear
@@ -318,8 +321,7 @@ class Assistant(Views):
                 position=position,
                 speaker=speaker,
                 text=text,
-                said_at=self.services.clock(),
-                **more,
+                **({"said_at": self.services.clock()} | more),
             )
         )
 

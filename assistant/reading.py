@@ -31,9 +31,9 @@ _NOT_WHICH = "A {word} does not tell me which. "
 
 
 def shown_proposal(state: State) -> str | None:
-    """The pending proposal's id, if the newest message of Sextant showed it; None otherwise."""
+    """The pending proposal's id, if the newest message of Sextant showed it to who speaks now; None otherwise."""
     last = state.last_turn
-    if state.proposal is None or last is None:
+    if state.proposal is None or last is None or state.said_unseen:
         return None
     cards = [card_reader.validate_python(c) for c in last.cards]
     shown = [c.proposal_id for c in cards if isinstance(c, ProposalCard)]

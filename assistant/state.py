@@ -44,6 +44,12 @@ class State:
         """The newest message of Sextant."""
         return next((t for t in reversed(self.turns) if t.speaker == "sextant"), None)
 
+    @property
+    def said_unseen(self) -> bool:
+        """Whether the person's newest message was said before Sextant's newest was there: it answers nothing in it."""
+        said, last = self.turns[-1] if self.turns else None, self.last_turn
+        return said is not None and last is not None and said.speaker == "person" and said.said_at < last.said_at
+
 
 def state_of(store: KnowledgeStore, conversation: Conversation) -> State:
     """Reads a conversation's state."""

@@ -29,6 +29,7 @@ GONE = ("profile_fact",)
 TALKED = "conversation_id IN (SELECT id FROM facts.conversation WHERE person = ?)"
 BLANKED = (
     ("turn", "text = '', files = '[]', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'", TALKED),
+    ("message", "text = '', attachments = '[]'", f"person = ? OR {TALKED}"),
     ("conversation_title", "title = 'forgotten'", f"person = ? OR {TALKED}"),
     ("feedback", "words = ''", "person = ?"),
     ("decision", "words = ''", "person = ?"),
@@ -44,6 +45,7 @@ BLANKED = (
 _SAID = " UNION ".join(
     (
         f"SELECT text FROM facts.turn WHERE speaker = 'person' AND {TALKED}",
+        "SELECT text FROM facts.message WHERE person = ?",
         "SELECT words FROM facts.feedback WHERE person = ?",
         "SELECT words FROM facts.decision WHERE person = ?",
         "SELECT statement FROM facts.goal WHERE person = ?",

@@ -246,6 +246,7 @@ NOUNS: tuple[Noun, ...] = (
     Noun(records.MetaModelCard, "meta_model_card", _ID),
     Noun(records.Conversation, "conversation", _ID),
     Noun(records.ConversationTitle, "conversation_title", _ID),
+    Noun(records.Message, "message", _ID),
     Noun(records.Turn, "turn", _ID),
     Noun(records.Feedback, "feedback", _ID),
     Noun(records.FeedbackEffect, "feedback_effect", _ID),

@@ -19,19 +19,29 @@ from store.writing import remove_left
 
 _BLANKED = {
     "keep_words_days": (
-        "turn",
-        "text = '', files = '[]', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'",
-        "said_at < ? AND (text <> '' OR cards::VARCHAR <> '[]')",
-        "conversation_id",
+        (
+            "turn",
+            "text = '', files = '[]', commands = '[]', cards = '[]', question = NULL, suggestions = '[]'",
+            "said_at < ? AND (text <> '' OR cards::VARCHAR <> '[]')",
+            "conversation_id",
+        ),
+        (
+            "message",
+            "text = '', attachments = '[]'",
+            "said_at < ? AND (text <> '' OR attachments::VARCHAR <> '[]')",
+            "conversation_id",
+        ),
     ),
     "keep_drift_days": (
-        "drift_report",
-        "details = '{}', reasons = '[]'",
-        "made_at < ? AND (details::VARCHAR <> '{}' OR reasons::VARCHAR <> '[]')",
-        "id",
+        (
+            "drift_report",
+            "details = '{}', reasons = '[]'",
+            "made_at < ? AND (details::VARCHAR <> '{}' OR reasons::VARCHAR <> '[]')",
+            "id",
+        ),
     ),
 }
-"""Setting to the table, what is blanked, of which rows (`?` is the moment), and what an entry names them by."""
+"""Setting to the tables, what is blanked, of which rows (`?` is the moment), and what an entry names them by."""
 
 
 @dataclass
@@ -135,11 +145,12 @@ def _unlink(found: Iterator[tuple[str, Path]]) -> _Removed:
 
 def _blank(store: DuckStore, setting: str, before: datetime) -> _Removed:
     """Takes words or details out of facts that stay; the published copy, which still has them, goes."""
-    table, change, where, named = _BLANKED[setting]
-    moment = before.replace(tzinfo=None)
-    rows = store.frame(f"SELECT DISTINCT {named} AS subject FROM facts.{table} WHERE {where} ORDER BY 1", [moment])
-    if rows.empty:
-        return _Removed()
-    with store.taking_out() as cursor:
-        changed = cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", [moment]).fetchall()[0][0]
-    return _Removed(facts=int(changed), subjects=tuple(map(str, rows["subject"])))
+    moment, facts, subjects = before.replace(tzinfo=None), 0, dict[str, None]()
+    for table, change, where, named in _BLANKED[setting]:
+        rows = store.frame(f"SELECT DISTINCT {named} AS subject FROM facts.{table} WHERE {where} ORDER BY 1", [moment])
+        if rows.empty:
+            continue
+        with store.taking_out() as cursor:
+            facts += int(cursor.execute(f"UPDATE facts.{table} SET {change} WHERE {where}", [moment]).fetchall()[0][0])
+        subjects |= dict.fromkeys(map(str, rows["subject"]))
+    return _Removed(facts=facts, subjects=tuple(subjects))

@@ -35,8 +35,8 @@ def alias_words(alias: str) -> str:
 
 
 def shown_move(store: KnowledgeStore, state: State) -> AliasProposal | None:
-    """The undecided move that the newest message of Sextant showed; None otherwise."""
-    last = state.last_turn
+    """The undecided move that the newest message of Sextant showed to who speaks now; None otherwise."""
+    last = None if state.said_unseen else state.last_turn
     cards: tuple[dict[str, Any], ...] = last.cards if last is not None else ()
     shown = [c["proposal_id"] for c in cards if c.get("kind") == "move"]
     if not shown or store.find(Decision, proposal_id=shown[-1]):

@@ -115,7 +115,7 @@ def _move(visit: Visit, args: Decide) -> AliasProposal | None:
     waiting = waiting_move(visit.store, visit.state)
     if shown is None and waiting is not None:
         show_move(visit, waiting)
-        raise NotApproved("We have spoken of other things since: here it is again.")
+        raise NotApproved(f"{_why_again(visit, 'it')}: here it is again.")
     return shown
 
 
@@ -145,10 +145,15 @@ def _shown(visit: Visit, args: Decide) -> tuple[Proposal, str]:
         from assistant.cards import ProposalCard
 
         visit.show(ProposalCard(proposal_id=visit.state.proposal.id))
-        raise NotApproved(
-            "We have spoken of other things since I showed the plan: here it is again. Say yes to start it."
-        )
+        raise NotApproved(f"{_why_again(visit, 'the plan')}: here it is again. Say yes to start it.")
     return visit.state.proposal, visit.state.proposal.plan_hash
+
+
+def _why_again(visit: Visit, what: str) -> str:
+    """Why a yes does not count for what waits."""
+    if visit.state.said_unseen:
+        return f"You said that before you could see {what}"
+    return f"We have spoken of other things since I showed {what}"
 
 
 def _none_waiting(visit: Visit) -> str:

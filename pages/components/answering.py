@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant.answering import said_with
-from pages.components.desk import DETAILS_NOTE, draw_again, waiting_words
+from pages.components.desk import DETAILS_NOTE, draw_again, keep_trouble
 from pages.components.notice import notice
 from pages.components.placing import place
 from pages.components.words import escape, plain, rich
@@ -58,6 +58,7 @@ def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
         words: whether to draw what the person said, because it is not among the turns yet.
         name: of this answer on the page.
     """
+    conversation_id = desk.conversation_id or ""
     if words and (answer.words or answer.files):
         draw_said(answer.words, answer.files)
     with st.chat_message("assistant"):
@@ -65,13 +66,14 @@ def watch(answer: Answer, desk: Desk, *, words: bool, name: str) -> None:
         steps = st.empty()
         with st.container(key="quiet-stop"):
             st.button("Stop", key="stop-answer", icon=":material/stop_circle:", type="tertiary", on_click=answer.stop)
-        waiting = waiting_words(desk.conversation_id)
         while not answer.wait(_LOOK_S):
-            steps.html(trace_html(answer, waiting))
+            steps.html(trace_html(answer, desk.assistant.waiting_words(conversation_id)))
     if answer.trouble is None:
         draw_again()
-    if not isinstance(answer.trouble, SextantError):
+    said = str(answer.trouble) if isinstance(answer.trouble, SextantError) else DETAILS_NOTE
+    if said == DETAILS_NOTE:
         logging.getLogger("sextant.pages").error("an answer failed", exc_info=answer.trouble)
-        notice("error", DETAILS_NOTE)
-        return
-    notice("error", str(answer.trouble))
+    if desk.assistant.answering(conversation_id) is not None:  # the next one is under way already
+        keep_trouble(said)
+        draw_again()
+    notice("error", said)

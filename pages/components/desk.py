@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from assistant.answering import names_of, said_with
 from store.errors import SextantError
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ class Errand:
     text: str = ""
     attachments: tuple[str, ...] = ()
     action: Action | None = None
-    conversation_id: str | None = None
-    """Where it was said, if a conversation was open there: it is done nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +67,10 @@ def attempt(act: Callable[[], Any]) -> Any:
     try:
         return act()
     except SextantError as error:
-        st.session_state[_TROUBLE] = str(error)
+        keep_trouble(str(error))
     except Exception:
         log_trouble("a press or a message failed")
-        st.session_state[_TROUBLE] = DETAILS_NOTE
+        keep_trouble(DETAILS_NOTE)
     return None
 
 
@@ -83,29 +80,17 @@ def log_trouble(what: str) -> None:
 
 
 def add_errand(errand: Errand) -> None:
-    """Puts an errand behind those that wait: what is said while an answer is under way is not lost."""
+    """Takes an errand on, until the chat page begins it."""
     st.session_state[_WAITING] = [*st.session_state.get(_WAITING, ()), errand]
 
 
-def waiting_errands(conversation_id: str | None = None) -> list[Errand]:
-    """The errands still to be done here, the next one first; what was said in another conversation waits for it."""
-    waiting = [e for e in st.session_state.get(_WAITING, ()) if isinstance(e, Errand)]
-    return [e for e in waiting if e.conversation_id in (None, conversation_id)]
-
-
-def next_errand(conversation_id: str | None = None) -> Errand | None:
-    """The errand that is next here, still waiting."""
-    return next(iter(waiting_errands(conversation_id)), None)
-
-
-def waiting_words(conversation_id: str | None) -> tuple[str, ...]:
-    """What was said here and waits for the answer under way to end."""
-    said = (said_with(e.text, names_of(e.attachments)) for e in waiting_errands(conversation_id))
-    return tuple(filter(None, said))
+def next_errand() -> Errand | None:
+    """The errand that is next, still to be begun."""
+    return next((e for e in st.session_state.get(_WAITING, ()) if isinstance(e, Errand)), None)
 
 
 def take_errand(errand: Errand) -> None:
-    """Takes an errand off. To be called right before it is done: a run that is cut off before does it later."""
+    """Takes an errand off. To be called right before it is begun: a run that is cut off before does it later."""
     st.session_state[_WAITING] = [e for e in st.session_state.get(_WAITING, ()) if e is not errand]
 
 
@@ -135,6 +120,11 @@ def show_told(*, trouble: bool = False) -> None:
     for said in (st.session_state.pop(_TOLD, None), take_trouble() if trouble else None):
         if said:
             st.toast(label(said, 200))
+
+
+def keep_trouble(words: str) -> None:
+    """Keeps what went wrong for the next drawing of the page to tell."""
+    st.session_state[_TROUBLE] = words
 
 
 def take_trouble() -> str | None:

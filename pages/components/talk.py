@@ -20,7 +20,6 @@ from pages.components.answering import draw_said, watch
 from pages.components.desk import (
     Desk,
     Errand,
-    add_errand,
     attempt,
     draw_again,
     log_trouble,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
 
 _TYPES = ["csv", "tsv", "txt", "parquet", "xlsx", "xls", "json", "jsonl", "ndjson"]
 _BEGUN = "sextant-begun"
+_JUST_SAID = "sextant-just-said"
 _MESSAGE = "message"
 _NEWS_S = 2.0
 _LEAD_ON = {"recommendations", "proposal", "progress", "results", "human_step"}
@@ -53,11 +53,10 @@ _LEAD_ON = {"recommendations", "proposal", "progress", "results", "human_step"}
 
 def draw_talk(desk: Desk) -> None:
     """Draws the conversation that the address names, or the first screen; then does what was asked for."""
-    desk, turns = _opened(_begun(desk))
-    said = _typed(desk)
-    if said is not None:
-        add_errand(said)
-    answer = _answer(desk)
+    desk = _sent(_begun(desk))
+    answer = _answer(desk)  # before the turns: what ends in between is among them
+    desk, turns = _opened(desk)
+    _draw_box(desk)
     with st.container():  # always there, so that what stands below keeps its place once the conversation has a name
         if turns:
             draw_about(desk, _title(desk))
@@ -76,25 +75,36 @@ def draw_talk(desk: Desk) -> None:
         _await_news(desk, len(turns))
 
 
-def _answer(desk: Desk) -> Answer | None:
-    """The answer under way in this conversation: begun by this page, by another one, or for the next errand."""
-    under_way = desk.assistant.answering(desk.conversation_id) if desk.conversation_id else None
-    errand = next_errand(desk.conversation_id)
-    if under_way is not None or errand is None:
-        return under_way
-    if errand.action is not None and not desk.conversation_id:
+def _sent(desk: Desk) -> Desk:
+    """The desk, once everything that was pressed is on its way to be answered; at the conversation that this began."""
+    while (errand := next_errand()) is not None:
         take_errand(errand)
-        notice("error", "This belongs to no conversation any more; open it again on the left.")
-        return None
-    begun: list[str] = st.session_state[_BEGUN]
-    take_errand(errand)
-    conversation_id, answer = desk.assistant.begin(
-        desk.conversation_id or None, desk.person, errand.text, errand.attachments, errand.action
-    )
+        if errand.action is not None and not desk.conversation_id:
+            notice("error", "This belongs to no conversation any more; open it again on the left.")
+            continue
+        begun = _begin(desk, errand)
+        if begun.conversation_id != desk.conversation_id:
+            st.query_params["conversation"] = begun.conversation_id or ""
+        desk = begun
+    return desk
+
+
+def _begin(desk: Desk, errand: Errand) -> Desk:
+    """The desk at the conversation in which an errand is on its way; one that belonged to none yet begins one."""
+    begun: list[str] = st.session_state.setdefault(_BEGUN, [])
+    here = desk.conversation_id or (begun[-1] if begun else None)
+    conversation_id, _ = desk.assistant.begin(here, desk.person, errand.text, errand.attachments, errand.action)
     if conversation_id != desk.conversation_id:
         begun.append(conversation_id)  # a list of its own: touching the session here may end this run
-        st.query_params["conversation"] = conversation_id
-    return answer
+    return replace(desk, conversation_id=conversation_id)
+
+
+def _answer(desk: Desk) -> Answer | None:
+    """The answer under way in this conversation: begun by this page or by another one, or left by one that ended."""
+    if not desk.conversation_id:
+        return None
+    desk.assistant.take_up(desk.conversation_id)
+    return desk.assistant.answering(desk.conversation_id)
 
 
 def _await_news(desk: Desk, drawn: int) -> None:
@@ -128,22 +138,33 @@ def _begun(desk: Desk) -> Desk:
     Without a message the person went elsewhere, such as to a new conversation, and is not to be taken back.
     """
     begun: list[str] = st.session_state.setdefault(_BEGUN, [])
-    more = st.session_state.get(_MESSAGE) is not None or next_errand() is not None
+    more = st.session_state.get(_JUST_SAID, False) or next_errand() is not None
     if not begun or desk.conversation_id or not more:
         begun.clear()
-        return desk
-    st.query_params["conversation"] = begun[-1]
-    return replace(desk, conversation_id=begun[-1])
+    else:
+        st.query_params["conversation"] = begun[-1]
+        desk = replace(desk, conversation_id=begun[-1])
+    st.session_state[_JUST_SAID] = False
+    return desk
 
 
-def _typed(desk: Desk) -> Errand | None:
+def _draw_box(desk: Desk) -> None:
+    """The box to type in. What is sent is heard before anything is drawn: a run that is cut off loses no message."""
     hint = "Say what to do next" if desk.conversation_id else "Say what you want to predict, or drop a table here"
-    said = st.chat_input(hint, accept_file="multiple", file_type=_TYPES, key=_MESSAGE)
+    st.chat_input(
+        hint, accept_file="multiple", file_type=_TYPES, key=_MESSAGE, on_submit=attempt, args=(lambda: _typed(desk),)
+    )
+
+
+def _typed(desk: Desk) -> None:
+    said = st.session_state.get(_MESSAGE)
     if said is None:
-        return None
+        return
     files = tuple(str(_kept(f, desk)) for f in getattr(said, "files", ()) or ())
     text = said if isinstance(said, str) else said.text
-    return Errand(text or "", files, conversation_id=desk.conversation_id) if text or files else None
+    if text or files:
+        st.session_state[_JUST_SAID] = True
+        _begin(desk, Errand(text or "", files))
 
 
 def _kept(upload: Any, desk: Desk) -> Path:

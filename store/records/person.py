@@ -157,6 +157,18 @@ class Turn(Record):
     said_at: Moment
 
 
+class Message(Record):
+    """What a person said while an answer was under way; it is answered once there is a turn of the same id."""
+
+    id: Name
+    conversation_id: Name
+    person: Name
+    text: str = ""
+    attachments: tuple[str, ...] = ()
+    """Paths of the files that came with it."""
+    said_at: Moment
+
+
 class PersonForgotten(Record):
     """That a person's profile and words were deleted on request; the facts of runs stayed."""
 

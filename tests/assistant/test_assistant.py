@@ -18,9 +18,11 @@ from store.records import (
     Feedback,
     FeedbackEffect,
     Goal,
+    Message,
     Proposal,
     Recommendation,
     Run,
+    Turn,
 )
 
 
@@ -121,6 +123,12 @@ def test_yes_after_talk_of_other_things_shows_the_plan_again(talk):
     talk.say(("propose_runs", {"ranks": [1]}))
     talk.say(("help", {}))
     reply = talk.say(("approve", {}))
+    assert [c.kind for c in reply.cards] == ["proposal"]
+    before = Message(
+        id="m", conversation_id=talk.id, person="ana", text="", said_at=talk.app.store.find(Turn)[0].said_at
+    )
+    reply = talk.app.assistant.say(talk.id, "approve {}", "ana", message=before)  # it waited while the plan was made
+    assert "You said that before you could see the plan" in reply.text
     assert [c.kind for c in reply.cards] == ["proposal"]
     assert not talk.app.store.find(Decision)
 

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from assistant.cards import Command, HumanStepCard
 from assistant.understanding import Context, Understanding
 from pages.components import frame
-from pages.components.desk import Errand
+from pages.components.desk import Desk
 from pages.components.feedback import changed_title
 from pages.components.talk import form_again
 from pages.components.words import label
@@ -169,17 +170,27 @@ def test_who_leaves_for_a_new_conversation_is_not_taken_back_to_one_that_is_bein
     assert "This would run" not in html_of(talk)
 
 
-def test_what_was_said_in_a_conversation_is_done_there_alone(talk: AppTest) -> None:
-    said_in = _with_recommendations()
-    talk.session_state["sextant-waiting"] = [Errand(text="Predict cultivar", conversation_id=said_in)]
-    talk.run()
+def test_a_message_is_answered_where_it_was_said_though_its_page_is_cut_off_and_left(
+    talk: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said_in, assistant = _with_recommendations(), frame.services().app.assistant
+    talk.query_params["conversation"] = said_in
+    before = len(assistant.turns(said_in))
+    runs, draw = iter((True, False)), frame.sidebar.draw
+
+    def cut_off(desk: Desk, folder: Path) -> None:
+        if desk.conversation_id == said_in and not next(runs, False):
+            st.query_params["conversation"] = ""
+            st.rerun()
+        draw(desk, folder)
+
+    monkeypatch.setattr(frame.sidebar, "draw", cut_off)
+    talk.run().chat_input[0].set_value("Predict cultivar").run()
     assert not talk.exception
     assert "What would you like to predict?" in html_of(talk)
-    before = len(frame.services().app.assistant.turns(said_in))
-    talk.query_params["conversation"] = said_in
-    talk.run()
-    assert not talk.exception
-    assert len(frame.services().app.assistant.turns(said_in)) == before + 2
+    under_way = assistant.answering(said_in)
+    assert under_way is None or under_way.wait(20)
+    assert len(assistant.turns(said_in)) == before + 2
 
 
 def _presses_on_a_part_of_a_page() -> None:

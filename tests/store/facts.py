@@ -38,6 +38,7 @@ from store.records import (
     Limits,
     Machine,
     Measurement,
+    Message,
     MetaModelCard,
     ModelCheck,
     ModelVersion,
@@ -323,6 +324,8 @@ def one_of_each() -> tuple[Record, ...]:
             id="fo1", person="forgotten-1", asked_by="ada", counts={"turn blanked": 2}, forgotten_at=at(29)
         ),
         *imported(a),
+        Message(id="t1", conversation_id="c1", person="ada", text="Größe 🧭", attachments=("/tmp/a.csv",),
+                said_at=at()),
         Turn(id="t1", conversation_id="c1", position=0, speaker="person", text="Größe 🧭\nNUL-free", said_at=at(1),
              commands=({"name": "state_goal", "args": {"target": "churn"}},), cards=({"kind": "x", "n": 1.0},)),
     )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from store.duck import DuckStore
 from store.home import Home
 from store.nouns import NOUNS
-from store.records import DriftReport, FilesRemoved, RunEnd, Turn
+from store.records import DriftReport, FilesRemoved, Message, RunEnd, Turn
 from store.retention import tidy
 from store.settings import Settings
 from tests.store import facts
@@ -77,12 +77,13 @@ def test_old_files_go_and_every_fact_stays(store, home, setting, gone):
 
 
 def test_old_words_are_blanked_and_what_was_decided_stays(store, home):
-    before, turns = everything(store, Turn), store.find(Turn)
+    before, turns = everything(store, Turn, Message), store.find(Turn)
     copy = store.publish()
     assert done(store, home, keep_words_days=100.0) == ()
     (entry,) = done(store, home, keep_words_days=5.0)
-    assert entry.facts == len([t for t in turns if t.text or t.cards]) > 0
-    assert everything(store, Turn) == before
+    assert entry.facts == len([t for t in turns if t.text or t.cards]) + len(store.find(Message)) > 1
+    assert {(m.text, m.attachments) for m in store.find(Message)} == {("", ())}
+    assert everything(store, Turn, Message) == before
     assert all((t.text, t.cards, t.commands) == ("", (), ()) for t in store.find(Turn))
     assert [t.id for t in store.find(Turn)] == [t.id for t in turns]
     assert not copy.exists()
