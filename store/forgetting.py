@@ -14,7 +14,7 @@ from store.copying import STORAGE, clear
 from store.damage import reason
 from store.duck import DuckStore
 from store.errors import BadRequest, UnknownRecord
-from store.forgetting_files import SHORTEST, Traces, clean_files
+from store.forgetting_files import QUOTED, SHORTEST, Traces, clean_files
 from store.home import Home, unwritable
 from store.inserting import insert_rows
 from store.lock import HolderLock
@@ -142,9 +142,7 @@ def _forget_facts(cursor: Any, traces: Traces) -> dict[str, int]:
 
 def _unquoted(cursor: Any, table: str, column: str, traces: Traces) -> int:
     """Takes quotes out of a column of texts, or of JSON lists of texts; how many facts had one."""
-    begin = [w[:SHORTEST] for w in traces.long]
-    if not begin:
-        return 0
+    begin = [QUOTED, *(w[:SHORTEST] for w in traces.long)]
     rows = cursor.execute(
         f"SELECT seq, {column}::VARCHAR, typeof({column}) FROM facts.{table} "
         f"WHERE list_bool_or(list_transform(?, lambda b: contains({column}::VARCHAR, b)))",

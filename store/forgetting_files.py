@@ -20,6 +20,10 @@ SHORTEST = 12
 """Characters from which on words are looked for; shorter ones ("yes", "fast") are everybody's, and classes of data."""
 _FEWEST = 3
 """Words from which on a text is somebody's: two may be the name of a kind of model."""
+QUOTED = "you said: "
+"""Begins a quote in Sextant's own sentences; what follows is somebody's words, however short."""
+_END = ".?! "
+"""What a quote leaves out at the end of words."""
 _FACTS = frozenset({"variant", "choices", "task", "positive_class", "classes", "columns", "versions", "libraries"})
 """Keys of the JSON beside runs under which facts of runs are, and nobody's words."""
 _LARGEST = 100_000_000
@@ -51,14 +55,22 @@ class Traces:
             (w for w in self.words if len(w) >= SHORTEST and len(w.split()) >= _FEWEST), key=len, reverse=True
         )
 
+    @cached_property
+    def _told(self) -> re.Pattern[str]:
+        """Their words behind what begins a quote, longest first."""
+        bare = sorted({b for w in self.words if (b := w.rstrip(_END))}, key=len, reverse=True)
+        return re.compile(rf"(?<={re.escape(QUOTED)})(?:{'|'.join(map(re.escape, bare)) or '(?!)'})(?!\w)")
+
     def unquoted(self, text: str) -> str:
         """A text without what it quotes of them: the whole, or their beginning up to dots or the end of the text."""
+        if QUOTED in text:
+            text = self._told.sub("…", text)
         for words in self.long:
             at = text.find(words[:SHORTEST])
             while at >= 0:
                 end = at + _alike(words, text[at:])
                 after = re.match(r"\s?…", text[end:])
-                if end == at + len(words) or end == len(text) or after:
+                if end >= at + len(words.rstrip(_END)) or end == len(text) or after:
                     text = f"{text[:at]}…{text[end + (after.end() if after else 0) :]}"
                 at = text.find(words[:SHORTEST], at + 1)
         return text

@@ -98,7 +98,12 @@ def _json(frame: "pd.DataFrame") -> str:
         if isinstance(value, bytes | bytearray):
             return value.hex()
         value = float(value) if isinstance(value, Decimal) else value
-        if value is None or value is pd.NaT or (isinstance(value, float) and not math.isfinite(value)):
+        if (
+            value is None
+            or value is pd.NaT
+            or value is pd.NA
+            or (isinstance(value, float) and not math.isfinite(value))
+        ):
             return None
         if isinstance(value, bool | int | float | str):
             return value

@@ -158,7 +158,8 @@ def show_gates(visit: Visit) -> None:
             "same rows; a sentence such as “latency under 5 ms from now on” sets more."
         )
         return
-    visit.say(f"{wording.count(len(standing), 'gate')} stand for every promotion.")
+    stand = "stands" if len(standing) == 1 else "stand"
+    visit.say(f"{wording.count(len(standing), 'gate')} {stand} for every promotion.")
     rows = tuple((gate_words(g), g.words, g.person, f"{g.set_at:%Y-%m-%d %H:%M}") for g in standing)
     visit.show(TableCard(title="Standing gates", columns=("gate", "said", "by", "when (UTC)"), rows=rows))
     visit.suggest("Take one back", f"Revoke the {gate_name(standing[-1].gate)} gate")

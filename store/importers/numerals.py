@@ -16,7 +16,8 @@ _CLOCK = re.compile(
     r"(?:(?P<days>\d+) days?,? )?(?P<hours>\d{1,4}):(?P<minutes>\d{2})(?::(?P<seconds>\d{2}(?:\.\d+)?))?"
 )
 _PART = re.compile(
-    r"(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])",
+    r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*"
+    r"(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])",
     re.I,
 )
 _IN_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -46,7 +47,7 @@ def reading_of(name: str, texts: Sequence[str]) -> Callable[[str], Scalar]:
 
 
 def seconds_of(text: str) -> float | None:
-    """Seconds of a duration such as "1m 30s", "0:02:10" or "1 days 02:00:00"; None where it is none."""
+    """Seconds of a duration such as "1m 30s", "1,5 min", "0:02:10" or "1 days 02:00:00"; None where it is none."""
     plain = text.strip()
     clock = _CLOCK.fullmatch(plain)
     if clock is not None:
@@ -57,7 +58,12 @@ def seconds_of(text: str) -> float | None:
     parts: list[Any] = _PART.findall(plain)
     if not parts or _PART.sub("", plain).strip(" ,"):
         return None
-    return math.fsum(float(number) * _factor(unit.casefold()) for number, unit in parts)
+    return math.fsum(_amount(number) * _factor(unit.casefold()) for number, unit in parts)
+
+
+def _amount(number: str) -> float:
+    """A number that may have thousands set apart, else a decimal comma."""
+    return float(number.replace(",", "" if _THOUSANDS.fullmatch(number) else "."))
 
 
 def _factor(unit: str) -> float:

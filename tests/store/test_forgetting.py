@@ -166,6 +166,9 @@ def test_what_everybody_says_and_what_was_run_is_not_taken_out_of_files():
         "answer": "yes",
     }
     assert traces.without(spec) == spec
+    said = Traces("ada", "forgotten-1", frozenset({"cheaper!", "far too slow, Quitte!"}))
+    why = "is out because you said: cheaper, and because you said: far too slow, Quitte, since it is cheaper."
+    assert said.unquoted(why) == "is out because you said: …, and because you said: …, since it is cheaper."
 
 
 def test_a_store_that_could_not_be_written_anew_is_as_soon_as_it_can(home, no_room):

@@ -32,9 +32,11 @@ def sextant(home, capsys, monkeypatch):
 def test_every_value_has_its_json(sextant):
     sql = """SELECT 0.1234567890123456789::DOUBLE AS exact, 'NaN'::DOUBLE AS none, 9223372036854775807 AS large,
       '11b7bb6f-7228-4920-8e81-f0cb13275ae2'::UUID AS id, '101'::BIT AS bits, '\\xAA\\xFF'::BLOB AS bytes,
-      [1, 2] AS list, {'a': [0.5]} AS nested, TIMESTAMP '2026-01-02 03:04:05.123456' AS moment, NULL AS nothing"""
+      [1, 2] AS list, {'a': [0.5]} AS nested, TIMESTAMP '2026-01-02 03:04:05.123456' AS moment, NULL AS nothing,
+      NULL::BIGINT AS unknown"""
     (row,) = json.loads(sextant("sql", sql, "--format", "json").out)
     assert (row["exact"], row["none"], row["large"], row["nothing"]) == (0.12345678901234568, None, 2**63 - 1, None)
+    assert row["unknown"] is None
     assert (row["id"], row["bytes"]) == ("11b7bb6f-7228-4920-8e81-f0cb13275ae2", "aaff")
     assert (row["list"], row["nested"]) == ([1, 2], {"a": [0.5]})
     assert row["moment"] == "2026-01-02T03:04:05.123456" and isinstance(row["bits"], str)

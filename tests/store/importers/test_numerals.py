@@ -12,7 +12,7 @@ from store.importers.numerals import reading_of, seconds_of
         ("depth", ["3", "3.0", "auto", "True"], [3, 3, "auto", True]),
         ("nodes", ["8", "8-16", "16"], ["8", "8-16", "16"]),
         ("penalty", ["none", "l1", "1"], ["none", "l1", "1"]),
-        ("duration", ["10s", "1m 30s", "2 h"], [10, 90, 7200]),
+        ("duration", ["10s", "1m 30s", "2 h", "1,200 s", "1,5 min"], [10, 90, 7200, 1200, 90]),
         ("time (ms)", ["10ms", "1.5 s"], [10, 1500]),
         ("training_time", ["00:01:30", "02:10", "1 days 00:00:01.5"], [90, 130, 86401.5]),
         ("duration", ["10s", "long"], ["10s", "long"]),
