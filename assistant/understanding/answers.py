@@ -8,6 +8,7 @@ from assistant.cards import Command
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.reading import read
 from assistant.understanding.text.grammar import Args
 from assistant.understanding.text.lexicon import KINDS, table
 from assistant.understanding.text.words import Word, bag
@@ -56,8 +57,6 @@ _ACTS = frozenset(
 
 def _asks_for_something(text: str, context: Context) -> bool:
     """Whether the message is a request of its own ("undo", "help") rather than an answer."""
-    from assistant.understanding.reading import read
-
     alone = context.model_copy(update={"question_slot": None})
     return bool(commands := read(text, alone).commands) and commands[0].name in _ACTS and not _is_option(text, context)
 

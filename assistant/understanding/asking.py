@@ -13,6 +13,7 @@ from assistant.understanding.corrections.retracted import found_wanting
 from assistant.understanding.names.columns import ColumnBook
 from assistant.understanding.names.targets import bare_column, goes_on
 from assistant.understanding.reading import Reading
+from assistant.understanding.text.lexicon import METRICS, table
 from assistant.understanding.text.words import fold
 
 _VAGUE_TIME = re.compile(
@@ -210,8 +211,6 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
     if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
         return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
     if all(c.name == "set_goal" for c in reading.commands) and (match := _ONLY_NOT.match(folded)):
-        from assistant.understanding.text.lexicon import METRICS, table
-
         ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))
         if ruled_out:
             return _which_metric(f"Not {ruled_out.replace('_', ' ')}: which metric instead?", ruled_out, context)

@@ -3,6 +3,7 @@
 
 import re
 
+from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
 from assistant.understanding.names.columns import ColumnBook, in_two_words
 from assistant.understanding.names.implied import implied_column, in_a_row, spoken_column
@@ -103,8 +104,6 @@ def _asked_of_someone(found: Found) -> Args | None:
 
 def _registered(found: Found) -> bool:
     """Whether the words name a registered model rather than what to predict."""
-    from assistant.understanding.commands.outcomes import models_in
-
     return bool(models_in(found))
 
 

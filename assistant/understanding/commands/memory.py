@@ -3,7 +3,9 @@
 
 import re
 
+from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.commands.past_words import days_set_off, written_as_one
+from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.commands.plan_limits import of_search
 from assistant.understanding.commands.trades import trade_said
 from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
@@ -45,8 +47,6 @@ def _reason(found: Found) -> str | None:
 
 
 def _rank_in(found: Found) -> int | None:
-    from assistant.understanding.commands.plan import ranks_in
-
     ranks = ranks_in(found)
     if not ranks and re.match(r"NUM\d+ ?[,:;]", found.clause.text):
         ranks = [int(v) for v in found.all("NUM")[:1] if v == int(v)]
@@ -323,8 +323,6 @@ _SHOW_PROFILE_RULES = rules("closed", lambda f: {},
 
 def _undone(found: Found) -> Args | None:
     """Taking back; a version of a registered model is rolled back instead."""
-    from assistant.understanding.commands.outcomes import models_in
-
     if re.match(r"(?:drop|ignore|discard|skip|forget|delete) (?:that|it|this)", found.clause.text):
         return {"_weak": True}
     return (

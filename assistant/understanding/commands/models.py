@@ -4,7 +4,8 @@
 import re
 from collections.abc import Sequence
 
-from assistant.understanding.commands.outcomes import models_in, models_named
+from assistant.understanding.commands.outcomes import best_of, models_in, models_named
+from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.text.lexicon import FORMATS
 from assistant.understanding.text.spelling import english
@@ -93,9 +94,6 @@ _CHANGED = re.compile(
 
 def promote_args(found: Found) -> Args | None:
     """Which model or run is promoted, and to what."""
-    from assistant.understanding.commands.outcomes import best_of
-    from assistant.understanding.commands.plan import ranks_in
-
     if re.match(r"(?:please )?(?:promote|deploy|release|ship)(?: it| them)? never\b", found.clause.text):
         return None
     if _CHANGED.match(found.clause.text):

@@ -4,13 +4,12 @@
 import re
 from collections.abc import Sequence
 
+from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
 from assistant.understanding.text.words import Entity
 
 
 def _ranks(found: Found) -> list[int]:
-    from assistant.understanding.commands.plan import ranks_in
-
     return ranks_in(found)
 
 
@@ -66,7 +65,7 @@ def _compare(found: Found) -> Args | None:
 
 def ranks_before(found: Found) -> list[int]:
     """What "it" stands for: the ranks named last in the message before this clause."""
-    from assistant.understanding.facts import tagged
+    from assistant.understanding.facts import tagged  # which knows all commands
 
     words, _ = tagged(found.clause.message[: found.clause.words[0].start], found.context)
     named = [w.entity.values for w in words if w.entity is not None and (w.entity.kind == "RANK" or _is_list(w.entity))]

@@ -112,7 +112,7 @@ def approves(text: str) -> bool:
 
     A change of the plan before the yes makes it a yes to a plan that nobody has seen yet: it is none here.
     """
-    from assistant.understanding.reading import read
+    from assistant.understanding.reading import read  # which asks this module first
 
     said = decided(text, Context(proposal=True), lambda t, c: read(t, c).pieces)
     names = [p.name for p in said or ()]

@@ -13,7 +13,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.merging import WEAK, Piece, relieved
 from assistant.understanding.names.columns import ColumnBook
-from assistant.understanding.slots.alluded import fit
+from assistant.understanding.names.implied import fit
 from assistant.understanding.text.clauses import sentences
 from assistant.understanding.text.grammar import COLUMN_RULES
 from assistant.understanding.text.words import stem

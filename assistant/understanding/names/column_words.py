@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from assistant.understanding.text.spelling import english
 from assistant.understanding.text.words import bag, stem
 
 UNITS = bag(
@@ -206,8 +207,6 @@ def _initials(part: str, spoken: Sequence[str]) -> bool:
 
 def _is_word(part: str) -> bool:
     """Whether a part is an English word and no abbreviation, some of which are as common as words ("mcc")."""
-    from assistant.understanding.text.spelling import english
-
     return part in english() and any(ch in "aeiouy" for ch in part)
 
 

@@ -4,8 +4,22 @@
 import re
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
+from assistant.understanding.context import Context
+from assistant.understanding.names.columns import BARE_VERBS
 from assistant.understanding.text.words import bag, parts, stem
 
+EMPTY = bag(
+    "the a an of in on at to for and or is are be it that this with by from as not no do does will would can could should what how which who when where why we i you they he she our my your their its"
+    " me us them if then than so there here have has had get give make take want need like know tell find predict prediction forecast model models data column columns target goal target's value values"
+    " use using thing things one ones out up about into over under each every any some all more less much many per new next number question job aim please learn see look show me anything"
+)
+"""Words that tell nothing of which column is meant."""
+IDENTITY = bag("id ids key no nr uuid code vin serial ref number index name")
+"""Parts of the names of columns that tell rows apart."""
+DATED = bag("date time ts timestamp day month year week on at hour datetime period")
+"""Parts of the names of columns that say when."""
 _IDEAS: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
     (frozenset(stem(w) for w in bag(said)), bag(named))
     for said, named in (
@@ -117,6 +131,34 @@ def ideas_of(column: str, stems: set[str]) -> int:
     """How many of the ideas that stems of words speak of a column may record, by a part of its name (0 or more)."""
     pieces = set(parts(column)) | {"_".join(parts(column))}
     return sum(1 for said, named in _IDEAS if stems & said and pieces & named)
+
+
+def fit(column: str, words: Sequence[str], context: Context) -> float:
+    """How well words fit a column's name or what it records: 1 for a part of the name, more for several."""
+    have = [p for p in parts(column) if p not in EMPTY]
+    score = 0.0
+    for piece in have:
+        best = max((alike(piece, w) for w in words), default=0.0)
+        score += best * (0.4 if piece in IDENTITY or piece in DATED else 1.0)
+    said = {stem(w) for w in words}
+    valued = {stem(v.lower()) for v in context.column_values.get(column, ()) if len(v) > 2}
+    return score + 0.9 * ideas_of(column, said) + (0.8 if said & valued else 0.0)
+
+
+def alike(piece: str, word: str) -> float:
+    """How much a word is like a part of a name: 1 for the same word, 0 for another."""
+    if word in BARE_VERBS:
+        return float(piece == word)
+    if stem(piece) == stem(word):
+        return 1.0
+    if min(len(piece), len(word)) >= 4 and (piece.startswith(word) or word.startswith(piece)):
+        return 0.9
+    if min(len(piece), len(word)) >= 5 and piece[:4] == word[:4] and abs(len(piece) - len(word)) <= 4:
+        return 0.6
+    if len(piece) >= 5 and OSA.distance(piece, word) <= 1:
+        return 0.9
+    short = len(piece) in (3, 4) and len(word) >= len(piece) + 2 and word.startswith(piece)
+    return 0.8 if short else 0.0
 
 
 def spoken_column(words: Sequence[str], columns: Sequence[str]) -> str | None:

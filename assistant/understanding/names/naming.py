@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.understanding.context import Context
 from assistant.understanding.names.column_words import stands_for
 from assistant.understanding.names.columns import BARE_VERBS, ColumnBook
+from assistant.understanding.names.implied import fit
 from assistant.understanding.text.words import Word, bag, parts, stem
 
 _SEPARATORS = bag(", and or & / + plus nor")
@@ -144,8 +145,6 @@ def _fits(part: str, word: str) -> bool:
 
 def _ranked(words: Sequence[Word], text: str, context: Context) -> list[tuple[float, str]]:
     """The columns that words fit, the best first; the words before "of", "after" and the like count double."""
-    from assistant.understanding.slots.alluded import fit
-
     bare = _bare(list(words))
     foreign = any("_" in w.text if w.entity is None else w.entity.kind not in ("COL", "NUM", "DUR") for w in bare)
     if not bare or len(bare) > 2 * _MOST_WORDS or foreign or bare[0].text in _HEAD_ENDS or _items(bare) != [bare]:

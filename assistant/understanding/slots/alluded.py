@@ -2,30 +2,29 @@
 # ruff: noqa: E501 - a list of words or a pattern broken over lines is harder to read than a long one
 
 import re
-from collections.abc import Callable, Sequence
-
-from rapidfuzz.distance import OSA
+from collections.abc import Callable
 
 from assistant.understanding.commands.goal import KIND_NAMED, KIND_OF
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
 from assistant.understanding.facts import loose
 from assistant.understanding.names.columns import BARE_VERBS
-from assistant.understanding.names.implied import ideas_of, implied_column, spoken_column
+from assistant.understanding.names.implied import (
+    DATED,
+    EMPTY,
+    IDENTITY,
+    alike,
+    fit,
+    implied_column,
+    spoken_column,
+)
 from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.slots.measures import metric_slot
 from assistant.understanding.slots.spoken import spoken, written
 from assistant.understanding.speller_words import speller
 from assistant.understanding.text.grammar import Args, Clause, pruned
-from assistant.understanding.text.words import bag, parts, stands_in, stem
+from assistant.understanding.text.words import bag, parts, stands_in
 
-_EMPTY = bag(
-    "the a an of in on at to for and or is are be it that this with by from as not no do does will would can could should what how which who when where why we i you they he she our my your their its"
-    " me us them if then than so there here have has had get give make take want need like know tell find predict prediction forecast model models data column columns target goal target's value values"
-    " use using thing things one ones out up about into over under each every any some all more less much many per new next number question job aim please learn see look show me anything"
-)
-_IDENTITY = bag("id ids key no nr uuid code vin serial ref number index name")
-_DATED = bag("date time ts timestamp day month year week on at hour datetime period")
 _OPPOSED = re.compile(
     r"(?:\b(?:not|forget|instead of|rather than|no longer|ignore|never mind|without|than|from|given|based on|using|knowing|by means of|out of|drop|not just|for each|for every|per|by|each|every)\s+(?:the |a |an |our |my )?)$"
 )
@@ -54,34 +53,7 @@ def alluded(clause: Clause, context: Context) -> list[str]:
 
 
 def _words(clause: Clause) -> list[str]:
-    return [w for w in re.findall(r"[^\W\d_]+", spoken(clause)) if w not in _EMPTY and len(w) > 1]
-
-
-def fit(column: str, words: Sequence[str], context: Context) -> float:
-    """How well words fit a column's name or what it records: 1 for a part of the name, more for several."""
-    have = [p for p in parts(column) if p not in _EMPTY]
-    score = 0.0
-    for piece in have:
-        best = max((_alike(piece, w) for w in words), default=0.0)
-        score += best * (0.4 if piece in _IDENTITY or piece in _DATED else 1.0)
-    said = {stem(w) for w in words}
-    valued = {stem(v.lower()) for v in context.column_values.get(column, ()) if len(v) > 2}
-    return score + 0.9 * ideas_of(column, said) + (0.8 if said & valued else 0.0)
-
-
-def _alike(piece: str, word: str) -> float:
-    if word in BARE_VERBS:
-        return float(piece == word)
-    if stem(piece) == stem(word):
-        return 1.0
-    if min(len(piece), len(word)) >= 4 and (piece.startswith(word) or word.startswith(piece)):
-        return 0.9
-    if min(len(piece), len(word)) >= 5 and piece[:4] == word[:4] and abs(len(piece) - len(word)) <= 4:
-        return 0.6
-    if len(piece) >= 5 and OSA.distance(piece, word) <= 1:
-        return 0.9
-    short = len(piece) in (3, 4) and len(word) >= len(piece) + 2 and word.startswith(piece)
-    return 0.8 if short else 0.0
+    return [w for w in re.findall(r"[^\W\d_]+", spoken(clause)) if w not in EMPTY and len(w) > 1]
 
 
 def columns_slot(key: str) -> Callable[[Clause, Context], Args | None]:
@@ -129,7 +101,7 @@ def looked_slots(clause: Clause, context: Context) -> Args:
 def alluded_parts(clause: Clause, context: Context) -> list[str]:
     """Columns of which a telling part of the name is said."""
     words = [w for w in _words(clause) if w not in _GENERAL]
-    scores = {c: max((_alike(p, w) for w in words for p in parts(c) if p not in _IDENTITY | _DATED), default=0.0) for c in context.columns}  # fmt: skip
+    scores = {c: max((alike(p, w) for w in words for p in parts(c) if p not in IDENTITY | DATED), default=0.0) for c in context.columns}  # fmt: skip
     return [c for c in context.columns if scores[c] >= 0.9]
 
 
@@ -199,7 +171,7 @@ def _asked_for(column: str, text: str) -> float:
 def _weak(column: str, clause: Clause) -> bool:
     """Whether a column is named by a word that is also said of the rows themselves: "each shop", "the parcel"."""
     have = set(parts(column))
-    return bool(have & _IDENTITY or have & _DATED) and column.lower() not in written(clause).lower().replace(" ", "_")
+    return bool(have & IDENTITY or have & DATED) and column.lower() not in written(clause).lower().replace(" ", "_")
 
 
 def _aside(clause: Clause) -> set[str]:
@@ -222,7 +194,7 @@ def _likely_target(column: str, context: Context) -> float:
     have = set(parts(column))
     score = 0.3 if context.columns and column == context.columns[-1] else 0.0
     score += 0.2 if column == context.target else 0.0
-    return score - (0.6 if have & bag("id ids uuid key vin serial") else 0.0) - (0.3 if have & _DATED else 0.0)
+    return score - (0.6 if have & bag("id ids uuid key vin serial") else 0.0) - (0.3 if have & DATED else 0.0)
 
 
 def _beside(clause: Clause, context: Context) -> Args:
@@ -275,4 +247,4 @@ def positive_slot(clause: Clause, context: Context) -> Args | None:
         return {"positive_class": said[0]}
     at = re.search(r"\b(?:class|label|value|treat|count|take|consider|use|make)\s+(?:the\s+)?(?P<v>[\w-]+)\s+(?:\w+\s+)?(?:as|is|be|to be|should be|means|for)\s+(?:the\s+)?positive", text, re.IGNORECASE) or re.search(r"(?P<v>[\w-]+)\s+(?:is|are|as|be|counts as|should be|means|=)\s+(?:the\s+|a\s+)?positive", text, re.IGNORECASE) or re.search(r"\bpositive(?: class| label| one| value| outcome| case)?\s*(?:is|are|be|=|:|means|should be|being)\s+(?:the\s+)?(?P<v>[\w-]+)", text, re.IGNORECASE)  # fmt: skip
     at = at or re.search(r"[\w-]+ ?(?:=|==|is) ?(?P<v>yes|no|true|false|0|1|\d+|[\w-]+)[.!?]*$", text, re.IGNORECASE)
-    return {"positive_class": at.group("v")} if at and at.group("v").lower() not in _EMPTY - {"no"} else None
+    return {"positive_class": at.group("v")} if at and at.group("v").lower() not in EMPTY - {"no"} else None

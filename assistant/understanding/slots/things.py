@@ -3,7 +3,7 @@
 
 import re
 
-from assistant.understanding.commands.models import promote_args
+from assistant.understanding.commands.models import model_named, promote_args
 from assistant.understanding.commands.outcomes import FILLS as OUTCOME_FILLS
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
@@ -197,8 +197,6 @@ def watched_slots(clause: Clause, context: Context) -> Args:
         names = [n for n in names if re.search(rf"(?<!\w){re.escape(n.lower()).replace('_', '[ _-]')}(?!\w)", outside)]
     model = names[0] if names else None
     if model is None and not place:
-        from assistant.understanding.commands.models import model_named
-
         model = model_named(found_in(clause, context))
     return pruned({"source": place, "model": model})
 
@@ -230,8 +228,6 @@ def promote_slots(clause: Clause, context: Context) -> Args:
 
 def named_model(clause: Clause, context: Context) -> Args:
     """The registered model that is named; nothing for "it" or "that model"."""
-    from assistant.understanding.commands.models import model_named
-
     models = models_in(found_in(clause, context))
     model = models[0] if models else _nearly_named(clause, context)
     if model is None:
