@@ -123,7 +123,7 @@ def plain_figure(value: float, name: str) -> str:
     """A score as short as it goes: `68 of 100` for shares, in its own unit otherwise."""
     measure = metric(name)
     if measure.unit == "share" and 0 <= value <= 1:
-        return f"{100 * value:.0f} of 100"
+        return f"{100 * value:.0f} of 100" if value < 0.995 or name == "mape" else "over 99 of 100"
     return wording.score(value, measure)
 
 

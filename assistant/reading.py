@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.cards import Command, ProposalCard, Question, card_reader
+from assistant.caring.kept import of_goal
 from assistant.caring.meaning import for_the_asker
 from assistant.caring.moves import shown_move
 from assistant.doing import perform
@@ -222,6 +223,7 @@ def context_of(visit: Visit) -> Context:
         running=any(is_running(store, e.id) for e in state.experiments),
         results=scored_runs(store, state.experiments),
         models=tuple(models_of(store)),
+        model=of_goal(visit.services, state.goal),
         role=visit.services.person_profile(visit.person).role,
         question_slot=question.slot if question else None,
         question_options=tuple(o.says for o in question.options) if question else (),

@@ -74,6 +74,7 @@ def _export(visit: Visit, args: Export) -> None:
             with written_whole(target) as partial:
                 partial.write_text(file_of(visit.store, experiment.id), encoding="utf-8")
             visit.say(f"Written to {target}: “run {target}” lays the same before you again.")
+            _show_written(visit, what, target)
             return
         form = {"pdf": "pdf", "json": "jsonld", "jsonld": "jsonld"}.get((args.format or "md").casefold(), "md")
         target = folder / f"experiment-{experiment.id}-{moment}.{form}"
@@ -109,9 +110,9 @@ def _show_written(visit: Visit, what: str, target: Path) -> None:
         "results": "one line a run: its variant, its scores, its time",
     }[what]
     size = f"{max(target.stat().st_size / 1024, 0.1):,.1f} kB"
-    visit.show(
-        TableCard(title="What was written", columns=("file", "size", "holds"), rows=((target.name, size, holds),))
-    )
+    rows = ((target.name, size, holds),)
+    file = target.relative_to(visit.services.home).as_posix()
+    visit.show(TableCard(title="What was written", columns=("file", "size", "holds"), rows=rows, file=file))
 
 
 def _export_model(visit: Visit, args: Export) -> None:

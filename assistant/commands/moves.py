@@ -15,7 +15,7 @@ from assistant.caring.gates import gates_of, standing_gates, tightened
 from assistant.caring.moves import alias_of, show_move
 from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
-from assistant.commands.models import SaveModel, save_model
+from assistant.commands.models import SaveModel, called, save_model
 from assistant.keeping import default_name, goal_with_runs, ranked_runs, safe_name
 from assistant.refining import eligible
 from assistant.serving.log import CHALLENGER
@@ -180,7 +180,8 @@ def _candidate(visit: Visit, args: Promote) -> ModelVersion:
     _by_person(visit)
     name = args.model or args.name or _family_of(visit) or default_name(services, goal)
     made = keep_run(services, goal, run, end, name, visit.person).model
-    visit.say(f"Kept {run.variant.label} as {made.name}, version {made.version}, fitted on all {made.rows:,} rows.")
+    what = called([run.variant], plain=visit.plain)
+    visit.say(f"Kept {what} as {made.name}, version {made.version}, fitted on all {made.rows:,} rows.")
     return made
 
 

@@ -39,6 +39,8 @@ class Context(Record):
     """Number of finished runs to speak of."""
     models: tuple[str, ...] = ()
     """Names of registered models."""
+    model: str | None = None
+    """The one of them that the conversation's goal made: it is meant where none is named."""
     role: str | None = None
     question_slot: str | None = None
     """What Sextant asked last, such as `target`; None where no question waits for an answer."""

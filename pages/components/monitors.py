@@ -45,6 +45,7 @@ _TESTS = {
     "quality": "values never seen before",
 }  # fmt: skip
 """A test to what it looks at."""
+_LEVEL = 3
 _LEGEND = {"orient": "top", "columns": 2, "labelLimit": 0}
 _MOST_REPORTS = 15
 
@@ -159,10 +160,14 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
         "type": "ordinal",
         "sort": order,
         "title": None,
-        "axis": {"labelAngle": -40, "labelLimit": 170},
+        "axis": _names_of(order),
     }
-    along = {"tickCount": 5, "format": ".4~r"}  # one batch alone has its very score at its only tick
-    y = {"field": "score", "type": "quantitative", "title": metric, "scale": {"zero": False}, "axis": along}
+    along = {"tickCount": 5, "format": ".4~r"}
+    scores = [s for line in lines for s in (line["score"], line["low"], line["high"]) if s is not None]
+    scale_y: dict[str, Any] = {"zero": False}
+    if scores and min(scores) == max(scores):  # one batch alone has room around it, and more than one tick
+        scale_y["domain"] = [scores[0] - 0.1 * (abs(scores[0]) or 1), scores[0] + 0.1 * (abs(scores[0]) or 1)]
+    y = {"field": "score", "type": "quantitative", "title": metric, "scale": scale_y, "axis": along}
     colour = {"field": "verdict", "type": "nominal", "scale": scale, "title": None, "legend": _LEGEND}
     shape = {
         "field": "verdict",
@@ -183,7 +188,18 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
                      "fillOpacity": {"condition": {"test": "datum.kind == 'measured'", "value": 1}, "value": 0},
                      "fill": {"field": "verdict", "type": "nominal", "scale": scale, "legend": None}},
     }  # fmt: skip
-    return {"height": 320, "data": {"values": known}, "layer": [rule, line, dots], "config": {"view": {"stroke": None}}}
+    height = 320 if len(known) > 1 else 160
+    return {
+        "height": height,
+        "data": {"values": known},
+        "layer": [rule, line, dots],
+        "config": {"view": {"stroke": None}},
+    }
+
+
+def _names_of(batches: list[str]) -> dict[str, Any]:
+    """The axis that names batches: level where there are so few that they have room."""
+    return {"labelAngle": 0 if len(set(batches)) <= _LEVEL else -40, "labelLimit": 170}
 
 
 def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]:
@@ -193,7 +209,7 @@ def grid_spec(cells: list[dict[str, Any]], batches: list[str]) -> dict[str, Any]
         "type": "ordinal",
         "sort": batches,
         "title": None,
-        "axis": {"labelAngle": -40, "labelLimit": 170},
+        "axis": _names_of(batches),
     }
     return {
         "height": {"step": 24},

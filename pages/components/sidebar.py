@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import streamlit as st
@@ -9,10 +12,11 @@ import streamlit as st
 from assistant.views import ConversationLine
 from pages.components import marks
 from pages.components.desk import Desk
-from pages.components.words import escape, label, when
+from pages.components.words import clock_time, escape, label, when
 
 _SHOWN = 12
 _EVERY_S = 3.0
+_LONGEST = 34
 
 
 def draw(desk: Desk, pages: Path) -> None:
@@ -26,12 +30,25 @@ def draw(desk: Desk, pages: Path) -> None:
             return
         if lines:
             st.html('<div class="sx sx-muted sx-small" style="margin-top:.8rem">Conversations</div>')
+        names = told_apart(lines, desk.now, desk.zone)
         for line in lines[:_SHOWN]:
-            _link(line, desk, chat)
+            _link(line, names[line.conversation.id], desk, chat)
         if len(lines) > _SHOWN:
             with st.expander(f"{len(lines) - _SHOWN} older"):
                 for line in lines[_SHOWN : _SHOWN + 40]:
-                    _link(line, desk, chat)
+                    _link(line, names[line.conversation.id], desk, chat)
+
+
+def told_apart(lines: Sequence[ConversationLine], now: datetime, zone: tzinfo | None) -> dict[str, str]:
+    """What each conversation is called in the list; those that would read the same, with when they were begun."""
+    names = {line.conversation.id: label(line.title, _LONGEST) for line in lines}
+    often = Counter(names.values())
+    for line in lines:
+        key, begun = line.conversation.id, line.conversation.started_at
+        if often[names[key]] > 1:
+            at = f" · {clock_time(begun, now, zone)}"
+            names[key] = label(line.title, _LONGEST - len(at)) + at
+    return names
 
 
 def _search(desk: Desk, chat: Path) -> bool:
@@ -43,15 +60,14 @@ def _search(desk: Desk, chat: Path) -> bool:
     if not hits:
         st.html(f'<div class="sx sx-muted sx-small">Nothing said with “{escape(words)}”.</div>')
     for hit in hits:
-        st.page_link(chat, label=label(hit.title, 34), query_params={"conversation": hit.conversation_id})
+        st.page_link(chat, label=label(hit.title, _LONGEST), query_params={"conversation": hit.conversation_id})
         st.html(f'<div class="sx sx-muted sx-small" style="padding-left:.5rem">{escape(hit.excerpt)}</div>')
     return True
 
 
-def _link(line: ConversationLine, desk: Desk, chat: Path) -> None:
+def _link(line: ConversationLine, name: str, desk: Desk, chat: Path) -> None:
     here = line.conversation.id == desk.conversation_id
     said = when(line.last_said_at, desk.now, desk.zone)
-    name = label(line.title, 34)
     st.page_link(
         chat,
         label=f"**{name}**" if here else name,

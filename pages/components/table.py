@@ -1,6 +1,7 @@
 """A table of figures, with the question to the store that gave it."""
 
 import html
+from mimetypes import guess_type
 from pathlib import Path
 
 import streamlit as st
@@ -44,10 +45,11 @@ def draw_table(card: TableCard, key: str, home: Path) -> None:
         whole = home / card.file
         if card.file and whole.is_file():
             with st.container(key=f"quiet-file-{key}"):
+                says = "Save all as CSV" if card.file.endswith(".csv") else "Save this file"
+                kind = guess_type(whole.name)[0] or "application/octet-stream"
                 st.download_button(
-                    "Save all as CSV", whole.read_bytes, whole.name, "text/csv", key=f"file-{key}", type="tertiary",
-                    on_click="ignore",
-                )  # fmt: skip
+                    says, whole.read_bytes, whole.name, kind, key=f"file-{key}", type="tertiary", on_click="ignore"
+                )
         if card.sql and not card.of_table:
             with st.container(key=f"quiet-sql-{key}"):
                 st.page_link(

@@ -13,6 +13,7 @@ import streamlit as st
 
 from assistant.answering import said_with
 from assistant.cards import Card, HumanStepCard, Option, Question, card_reader
+from assistant.caring.plainly import plain_comparison
 from assistant.plain import plain_lessons
 from assistant.understood import in_words
 from pages.components.about import draw_about
@@ -258,6 +259,9 @@ def _said_by(card: Card, desk: Desk) -> tuple[str, ...]:
         return (card.report.summary,)
     if card.kind == "recommendations":
         return card.changed
+    if card.kind == "move":
+        report = desk.assistant.move(card.proposal_id).move.report if desk.plain else None
+        return () if report is None else (plain_comparison(report),)
     if card.kind == "feedback":
         understood = tuple(f"I understood: {sentence.removesuffix('.')}." for sentence in card.understood)
         return card.changed + understood

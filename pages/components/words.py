@@ -209,6 +209,14 @@ def when(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
     return f"{local.day} {local:%b %H:%M}" if local.year == today.year else f"{local.day} {local:%b %Y}"
 
 
+def clock_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """A moment that tells two things apart and does not grow old: "14:03" of today, else "12 Nov 09:30"."""
+    local = moment.astimezone(zone)
+    if local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%b %H:%M}" if local.year == now.astimezone(zone).year else f"{local.day} {local:%b %Y}"
+
+
 def local_times(text: str, zone: tzinfo | None) -> str:
     """The text with each "2026-11-22 14:03 UTC" in the reader's own time, as all other times of a page are.
 

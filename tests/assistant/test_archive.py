@@ -45,6 +45,8 @@ def test_what_is_exported_in_the_conversation_is_what_the_page_gives(app, churn)
     reply = app.assistant.say(None, 'set_goal {"target": "churn", "metric": "f1"}', "ana", [churn])
     app.assistant.say(reply.conversation_id, 'export {"what": "conversation"}', "ana")
     (file,) = (app.home / "exports").glob("conversation-*.md")
+    (card,) = app.assistant.turns(reply.conversation_id)[-1].cards
+    assert app.home / card["file"] == file, "it can be taken along"
     for part in ("# churn in churn", "> set_goal", "Understood:", "### Recommendations"):
         assert part in file.read_text()
 

@@ -107,7 +107,7 @@ def _which_model(commands: Sequence[Command], context: Context) -> Question | No
     for command in commands:
         unnamed = command.name in _SAID and not {"rank", "model"} & set(command.args)
         unnamed &= command.name != "explain_model" or not context.results  # then it is of the best run
-        if unnamed and len(context.models) > 1 and len(commands) == 1:
+        if unnamed and len(context.models) > 1 and context.model is None and len(commands) == 1:
             return Question(
                 text="Which model do you mean?", slot="model",
                 options=tuple(Option(label=m, says=f"{_SAID[command.name]} {m}") for m in context.models[:4]),

@@ -17,6 +17,12 @@ def test_one_of_several_models_is_asked_about(text):
     assert [o.label for o in asked.question.options] == ["sold_nl", "sold_be"]
 
 
+def test_the_model_of_the_goal_is_meant_where_none_is_named():
+    assert understand("roll back", SHOP).question is not None
+    (command,) = understand("roll back", SHOP.model_copy(update={"model": "sold_be"})).commands
+    assert (command.name, command.args) == ("roll_back", {})
+
+
 @pytest.mark.parametrize("text", ["run the other one", "please start the other one"])
 def test_one_of_several_runs_is_asked_about(text):
     asked = understand(text, RUNS)
