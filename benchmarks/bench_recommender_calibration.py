@@ -3,9 +3,9 @@
     python -m benchmarks.bench_recommender_calibration FOLDER [--kinds "failures,1 % filled"] [--datasets 60]
 
 FOLDER as for bench_recommender. For each history derived from it: the share of true scores and costs inside the 80 %
-intervals before any run and after 8; and, where runs fail, the Brier score (mean squared error of the chance, lower is
-better; Brier, 1950) beside those of the base rate and of each variant's own rate, with the failed share by foreseen
-chance.
+intervals before any run, after 8 and after 30; and, where runs fail, the Brier score (mean squared error of the chance,
+lower is better; Brier, 1950) beside those of the base rate and of each variant's own rate, with the failed share by
+foreseen chance.
 """
 
 import argparse
@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.bench_recommender import Tables, _bare, _failing, folds, matrices, read
 from recommender import Recommender
 
-OBSERVED = (0, 8)
+OBSERVED = (0, 8, 30)
 EDGES = (0.0, 0.05, 0.15, 0.3, 0.5, 1.0)
 """Bounds of the foreseen chances of failure that are told apart."""
 

@@ -20,7 +20,7 @@ from recommender.standing import Unit
 from recommender.worlds import Worlds
 
 COVER = 0.8
-STEPS = (0, 1, 3, 8, 20)
+STEPS = (0, 1, 3, 8, 20, 50)
 """Numbers of observed runs that intervals are calibrated for."""
 QUARTERS = 4
 USUAL_RUNS = 3

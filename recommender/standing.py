@@ -26,6 +26,8 @@ LOOSE = 0.6
 FEW_SCALES = 10
 SPANS = 2.3
 """Distance from the median to the best variant in standard deviations of the scores, about."""
+_NODES, _SHARES = np.polynomial.hermite_e.hermegauss(5)
+_SHARES = _SHARES / _SHARES.sum()
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,22 @@ def on_shapes(shapes: Floats, z: Floats) -> Floats:
     return np.asarray(shapes[row, below] * (1 - share) + shapes[row, below + 1] * share)
 
 
-def slopes(shapes: Floats, z: Floats) -> Floats:
-    """Derivative of `on_shapes` by the standing, ≥ 0, over a step wide enough not to stumble over ties."""
-    half = 0.35
-    return np.asarray(np.maximum((on_shapes(shapes, z + half) - on_shapes(shapes, z - half)) / (2 * half), 0.0))
+def linearised(shapes: Floats, z: Floats, spread: float) -> tuple[Floats, Floats, Floats]:
+    """The line that fits shapes best around each standing, where standings are normal about it.
+
+    Statistical linear regression (Särkkä, Bayesian Filtering and Smoothing, 2013) by Gauss–Hermite quadrature: a
+    tangent says nothing of a plateau's end near by.
+
+    Args:
+        shapes: (n_worlds, len(GRID)).
+        z: standings, (n_worlds, n).
+        spread: their standard deviation.
+
+    Returns:
+        Mean shape value, slope ≥ 0 by the standing, and the variance that the line misses, (n_worlds, n) each.
+    """
+    values = np.stack([on_shapes(shapes, z + spread * node) for node in _NODES])
+    level = np.tensordot(_SHARES, values, 1)
+    slope = np.maximum(np.tensordot(_SHARES * _NODES, values, 1) / spread, 0.0)
+    missed = np.tensordot(_SHARES, (values - level) ** 2, 1) - (spread * slope) ** 2
+    return level, slope, np.maximum(missed, 0.0)

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import Recommender
+from recommender.standing import GRID
+from recommender.worlds import Worlds
 from store.errors import BadData
 from tests.recommender.histories import History, history, no_runs, space, without
 
@@ -112,6 +114,19 @@ def test_intervals_narrow_as_runs_come_in(known: History, fitted: Recommender) -
     rest = known.variants.index[8:]
     width = lambda t: (t.score_high - t.score_low)[rest].mean()  # noqa: E731
     assert width(after) < width(before)
+
+
+def test_many_runs_near_a_ceiling_leave_many_worlds_and_none_beyond_all_bounds() -> None:
+    rng = np.random.default_rng(0)
+    shapes = np.repeat(np.minimum(GRID, 1.0)[None], 80, 0)  # level from a standing of 1 on
+    worlds = Worlds(rng.normal(size=(80, 40)), rng.normal(0, 0.1, (80, 2)), shapes, np.full(80, 1 / 80))
+    cover = 0.5 + 0.5 * np.eye(40)
+    truth = np.minimum(rng.normal(size=40), 1.0)
+    after = worlds.seen(np.arange(30), truth[:30], cover[:, :30], 0.01 * np.eye(2))
+    assert 1 / (after.weight**2).sum() > 10
+    assert np.abs(after.z).max() < GRID[-1] + 1
+    low, high = np.quantile(after.unit()[:, 30:], [0.05, 0.95], axis=0)
+    assert ((low <= truth[30:]) & (truth[30:] <= high)).mean() > 0.6
 
 
 @settings(max_examples=30, deadline=None)
