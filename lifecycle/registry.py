@@ -139,7 +139,8 @@ def propose_roll_back(
     if before is None:
         left = sorted({m.version for m in history(store, name, alias)} - {present, None}, key=lambda v: v or 0)
         come = f" Version {left[-1]} was left by going back, and can be promoted again." if left else ""
-        raise BadRequest(f"{name} had no version before version {present} as {alias} to go back to.{come}")
+        place = "in production" if alias == CHAMPION else f"as {alias}"
+        raise BadRequest(f"{name} had no version before version {present} {place} to go back to.{come}")
     return _proposed(store, name, alias, present, before, "roll_back", None, why, clock, new_id)
 
 

@@ -249,7 +249,10 @@ def _roll_back(visit: Visit, args: WhichModel) -> None:
         visit.say(f"Version {present} of {name} is in production already; nothing to do.")
         return
     before = registry.version_before(services.store, name)
-    if before is not None:
+    if before is None:
+        for other in [m.version for m in registry.versions(services.store, name) if m.version != present][-2:]:
+            visit.suggest(f"Put version {other} into use", f"Put version {other} of {name} into use")
+    else:
         kept.loaded(services, registry.version(services.store, name, before))  # its files may be gone or changed
     move = registry.propose_roll_back(
         services.store, name, clock=services.clock, new_id=services.new_id, why=visit.text[:300]

@@ -76,7 +76,13 @@ def _draw_chart(frame: pd.DataFrame) -> None:
         by = st.selectbox("Coloured by", [None, *others], key="sql-chart-color", format_func=lambda c: c or "nothing")
     if len(frame) > _DRAWN:
         st.caption(f"The first {_DRAWN:,} rows are drawn.")
-    getattr(st, _FORMS[form])(frame.head(_DRAWN), x=along, y=shown, color=by)
+    drawn = frame.head(_DRAWN)
+    empty = int(drawn[shown].isna().sum())
+    if empty:
+        st.caption(f"{wording.count(empty, 'row')} without {shown} {'is' if empty == 1 else 'are'} not drawn.")
+    # bars stand in the order of the query, and lie where they have names: those can be read then
+    bars = {"sort": False, "horizontal": along in others} if form == "Bars" else {}
+    getattr(st, _FORMS[form])(drawn.dropna(subset=[shown]), x=along, y=shown, color=by, **bars)
 
 
 def suits(frame: pd.DataFrame, numbers: list[str], others: list[str]) -> tuple[str, list[str]]:

@@ -144,7 +144,8 @@ def _comparison(model: ModelOverview, desk: Desk) -> None:
         draw_again()
     with st.container(border=True, key=f"card-compared-{model.name}"):
         said = "" if desk.plain else "".join(f"<p>{escape(s)}</p>" for s in report.sentences[:1])
-        st.html(f'<div class="sx">{said}{report_html(report, plain=desk.plain)}</div>')
+        shown = report_html(report, plain=desk.plain, moves=theirs == model.champion)
+        st.html(f'<div class="sx">{said}{shown}</div>')
 
 
 def _history(model: ModelOverview, desk: Desk) -> None:

@@ -17,11 +17,16 @@ _STATES = {"approved": "Done", "declined": "Declined", "outdated": "The alias ha
 _MOST_GROUPS = 8
 
 
-def report_html(report: PromotionReport, *, plain: bool = False) -> str:
+def report_html(report: PromotionReport, *, plain: bool = False, moves: bool = True) -> str:
     """Score, groups, latency and size side by side, then each gate with whether it is open.
 
-    Plain, for somebody who does not build models: what the scores mean, gates that are shut, the rest folded away.
+    Args:
+        report: two versions compared.
+        plain: for somebody who does not build models: what the scores mean, gates that are shut, the rest folded away.
+        moves: whether the one is to take the place of the other; else there is no gate to pass.
     """
+    if not moves:
+        report = report.model_copy(update={"results": ()})
     if plain:
         return _plain_html(report)
     rows: list[tuple[str, ...]] = [(metric_name(report.metric), *_both(report), _signed(report.gain))]

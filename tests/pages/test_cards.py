@@ -263,6 +263,7 @@ def test_a_move_is_told_about_cases_to_who_builds_no_models() -> None:
     against, _, _ = report_html(shut, plain=True).partition("In technical words")
     assert "What speaks against it:" in against and "It is not as good as the one in use" in against
     assert "ROC AUC" not in against and "The gain" not in against
+    assert "against it" not in report_html(shut, plain=True, moves=False), "two that are only compared"
 
 
 def test_a_first_version_has_nothing_beside_it_and_sizes_have_units() -> None:
