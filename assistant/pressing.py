@@ -22,7 +22,7 @@ from assistant.actions import (
 from assistant.cards import Command
 from assistant.visit import Visit
 from store.errors import SextantError
-from store.records import Feedback, FeedbackWithdrawal, Proposal, Recommendation, Run
+from store.records import AliasProposal, Feedback, FeedbackWithdrawal, Proposal, Recommendation, Run
 
 
 def pressed(visit: Visit, action: Action) -> tuple[str, Command | None]:
@@ -32,14 +32,26 @@ def pressed(visit: Visit, action: Action) -> tuple[str, Command | None]:
 
 
 def _approve(visit: Visit, action: Approve) -> tuple[str, Command]:
-    return "Approve this plan.", Command(
-        name="approve", args={"proposal_id": action.proposal_id, "plan_hash": action.plan_hash}
-    )
+    words = f"Approve {_decided(visit, action.proposal_id)}."
+    return words, Command(name="approve", args={"proposal_id": action.proposal_id, "plan_hash": action.plan_hash})
 
 
 def _decline(visit: Visit, action: Decline) -> tuple[str, Command]:
     args = {"proposal_id": action.proposal_id, "plan_hash": action.plan_hash, "reason": action.reason}
-    return f"Decline this plan. {action.reason}".strip(), Command(name="decline", args=args)
+    words = f"Decline {_decided(visit, action.proposal_id)}. {action.reason}".strip()
+    return words, Command(name="decline", args=args)
+
+
+def _decided(visit: Visit, proposal_id: str) -> str:
+    """What a decision is on: a plan, or a move of a model's alias."""
+    moves = visit.store.find(AliasProposal, id=proposal_id)
+    if not moves:
+        return "this plan"
+    move = moves[0]
+    if move.to_version is None:
+        return f"taking {move.model} away"
+    doing = "going back" if move.kind == "roll_back" else "the move"
+    return f"{doing} to version {move.to_version} of {move.model}"
 
 
 def _drop_run(visit: Visit, action: DropRun) -> tuple[str, Command]:

@@ -53,7 +53,8 @@ def compare(before: Knowledge, after: Knowledge, seed: int = 0) -> Verdict:
     figures = f"{quality['regret_auc']:.3f} against {quality['regret_auc_before']:.3f} before"
     plain = f"a plain portfolio has {quality['portfolio_auc']:.3f}"
     where = f"on {len(difference)} held-out datasets (regret, lower is better; {plain})"
-    verdict = "Not promoted: it is worse" if worse else "Promoted: it is not worse"
+    chance = " by more than chance brings" if mean > 0 else ""
+    verdict = "Not promoted: it is worse" if worse else f"Promoted: it is not worse{chance}"
     return Verdict(not worse, quality, f"{verdict}, {figures}, {where}.")
 
 

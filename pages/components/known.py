@@ -73,7 +73,7 @@ def _draw_cards(cards: pd.DataFrame) -> None:
     if cards.empty:
         hint(
             "No meta-model was fitted here yet: recommendations rest on the experience that Sextant comes with. After "
-            "your own runs it is fitted again, and used only if it is not worse."
+            "your own runs it is fitted again, and used only if it is not clearly worse."
         )
         return
     used = cards[cards["promoted"]].drop_duplicates(["kind", "metric"])

@@ -11,7 +11,7 @@ from assistant.caring.checks import checks_of, robustness_card, robustness_of
 from assistant.caring.overview import ModelOverview, compared, model_card, model_overviews
 from assistant.plain import plain_figure
 from assistant.wording import count, plain_family
-from lifecycle.registry import CHAMPION
+from lifecycle.registry import CHAMPION, version_before
 from pages.components import marks
 from pages.components.choosing import chosen
 from pages.components.desk import Desk, attempt, draw_again, next_errand
@@ -120,7 +120,7 @@ def _buttons(model: ModelOverview, desk: Desk) -> None:
             action = CareFor(what="promote", model=model.name, version=number)
             label = f"Put version {number} into use"
             st.button(label, key=f"promote-{model.name}-{number}", on_click=desk.press, args=(action,))
-        if len({m.version for m in model.history if m.alias == CHAMPION}) > 1:
+        if version_before(desk.assistant.services.store, model.name) is not None:
             action = CareFor(what="roll_back", model=model.name)
             st.button("Go back", key=f"back-{model.name}", on_click=desk.press, args=(action,))
         action = CareFor(what="retrain", model=model.name)

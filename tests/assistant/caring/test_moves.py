@@ -43,6 +43,8 @@ def test_from_no_model_to_production_and_back(place):
     assert champion(place) == 1
     state = place.app.assistant.move(move.id)
     place.press(Decline(proposal_id=move.id, plan_hash=move.plan_hash, reason="not today"))
+    said = [t.text for t in place.app.assistant.turns(place.id) if t.speaker == "person"]
+    assert said[-1] == f"Decline the move to version 2 of {NAME}. not today"
     assert state.state == "pending" and place.app.assistant.move(move.id).state == "declined"
     refused = place.press(Approve(proposal_id=move.id, plan_hash=move.plan_hash))
     assert "declined by ana already" in refused.text and champion(place) == 1
