@@ -13,6 +13,17 @@ _FOLDS = re.compile(
     r"(?:NUM\d+|(?:RANK)\d+) ?(?:x |times )?(?:fold|folds|cv|splits|parts|cross|way|times|splitted)"
     r"|(?:k|folds|fold|splits|n_splits) (?:= |of |to |: )?NUM\d+|cv (?:= |: )?NUM\d+|(?:into|in) NUM\d+"
 )
+_BY_FOLDS = r"(?:cross validation|cross validat\w+|crossvalidat\w+|crossval|cross val|cv|xval|k fold|kfold|folds)(?!\S)"
+_BY_HOLDOUT = r"(?:holdout|hold out|held out)(?!\S)"
+_TURNED_DOWN = r"(?<!\S)(?:no|not|never|without|skip|avoid|instead_of|rather than)(?: (?:do|use|want|need|run|bother|with|any|a|the|using|doing|to))* (?:(?:NUM\d+|k|fold|folds|times|way|x|full|repeated|simple|single) )*"
+
+
+def _is_denied(way: str, text: str) -> bool:
+    """Whether a way to test is named only to turn it down: "no cross validation", "not a holdout"."""
+    denied = re.findall(rf"{_TURNED_DOWN}{way}", text)
+    return bool(denied) and len(denied) == len(re.findall(rf"(?<!\S){way}", text))
+
+
 _FOR_TRAINING = re.compile(
     r"(?:PCT|NUM)\d+ (?:of \S+ )?(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)"
 )
@@ -22,6 +33,11 @@ def validation(method: str) -> Fill:
     """A fill for one method of validation, with folds, column and share as said."""
 
     def fill(found: Found) -> Args | None:
+        text = found.clause.text
+        if method == "holdout" and _is_denied(_BY_HOLDOUT, text):
+            return None
+        if method == "cv" and _is_denied(_BY_FOLDS, text):  # what is left to test on is a share held out
+            return pruned({"method": "holdout", "holdout_fraction": _held_out(found, "holdout")})
         column = _column_of(method, found) if method in ("time", "group") else None
         by_date = method == "group" and column is not None and re.search(r"\bby\b", found.match.group(0))
         return pruned(
@@ -59,14 +75,24 @@ def _held_out(found: Found, method: str) -> float | None:
         pair = [v for v in found.all("NUM") if 0 < v < 100][:2]
         if len(pair) == 2 and (method == "holdout" or sum(pair) == 100):
             return float(round(min(pair) / 100, 4))
-    part = _PART.search(found.clause.whole)
-    if part is not None and method in ("holdout", "time"):
-        return _PARTS[part["part"].lower()]
     shares = found.all("PCT") or [100 * v for v in found.all("NUM") if isinstance(v, float) and 0 < v < 1]
+    part = _PART.search(_without_durations(found))
+    if part is not None and not shares and method in ("holdout", "time"):
+        return _PARTS[part["part"].lower()]
     if not shares:
         return None
     share = min(shares) if len(shares) == 2 else shares[-1]
     return float(round(1 - share / 100 if len(shares) == 1 and _FOR_TRAINING.search(text) else share / 100, 4))
+
+
+def _without_durations(found: Found) -> str:
+    """The clause as written without how long something takes: the half of "an hour and a half" is no share."""
+    clause = found.clause
+    timed = [(w.start - clause.words[0].start, w.end - clause.words[0].start) for w in clause.words if w.entity and w.entity.kind == "DUR"]  # fmt: skip
+    said = clause.whole
+    for start, end in timed:
+        said = said[:start] + " " * (end - start) + said[end:]
+    return said
 
 
 _PARTS = {"half": 0.5, "third": 0.3333, "fifth": 0.2, "tenth": 0.1}

@@ -91,7 +91,7 @@ def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...]
     if n == 1 and _text(words, i + 1) == "one":
         return ((count or _LAST) if text in ("last", "bottom", "worst") else 1,), 2
     after = _text(words, i + 1 + used)
-    listed = after == "of" and _of_the_list(words, i + 1 + used)
+    listed = _of_the_list(words, i + 1 + used)
     if (after in _NOT_RANKED - {","} and not listed) or after in ("minutes", "hours", "%", "percent", "per"):
         return None
     if text in ("last", "bottom", "worst"):
@@ -100,11 +100,15 @@ def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...]
     return tuple(range(1, n + 1)), 1 + used
 
 
+_END = bag("last final bottom")
+"""What stands at the end of the list."""
 _LISTS = bag("list lists ranking shortlist table leaderboard those them these")
 
 
 def _of_the_list(words: Sequence[Word], i: int) -> bool:
     """Whether "of" leads to the list: "the top three of your suggestions", "the last two of those"."""
+    if _text(words, i) not in ("of", "on", "in", "from"):
+        return False
     owner, what = _text(words, i + 1), _text(words, i + 2)
     if owner in ("those", "them", "these") and what in _NO_NOUN:
         return True
@@ -218,8 +222,9 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         or (after in ("ranked", "rated", "scoring", "performing") and _text(words, i + 2) in _ONES)
     ):
         return (1,), 1 if after in _ONES else 2
-    if text == "last" and (
-        after in _ONES - {"run", "runs"} or (after in ("", ",") and _text(words, i - 1) in ("the", "my", "very"))
+    shown = after in ("", ",") or _of_the_list(words, i + 1)
+    if (text == "last" and after in _ONES - {"run", "runs"}) or (
+        text in _END and (after == "one" or (shown and _text(words, i - 1) in ("the", "my", "your", "very")))
     ):
         return ((count or _LAST),), 1
     if (
@@ -264,7 +269,10 @@ _NO_NOUN = bag("on in you and now please then is looks for with , . ? ! ;") | {"
 
 def _other_end(words: Sequence[Word], i: int) -> bool:
     """Whether a word is the end of the list beside its top: "first and last", "the best against the worst"."""
-    if _text(words, i) not in ("last", "worst", "weakest") or _text(words, i + 1) not in _ONES | {"", ",", "and", "?"}:
+    after = _text(words, i + 1)
+    if _text(words, i) not in _END | {"worst", "weakest"}:
+        return False
+    if after not in _ONES | {"", ",", ".", "?", "!", "and", "please"} and not _of_the_list(words, i + 1):
         return False
     k = i - 1
     while _text(words, k) in ("the", "my", "your", "very", "absolute"):

@@ -221,6 +221,7 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
         "the",
         "",
     )
+    share = share or (_text(words, j + 1) in _ASIDE and (_text(words, j + 2) == "for" or not _text(words, j + 2).isalpha()))
     if j > i or _text(words, j) == "half":
         share = share or _held_out(words, i, j + 1)
     if share and (j > i or names.get(_text(words, j)) == 50.0) and _text(words, j) in names:
@@ -230,6 +231,9 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
     if _text(words, j + 2) not in ("the", "my", "our", "all", "it", "them", "data", "rows"):
         return None
     return Found(Entity("PCT", (names[_text(words, j)],)), j + 2 - i)
+
+
+_ASIDE = bag("aside apart back")
 
 
 def _held_out(words: Sequence[Word], start: int, end: int) -> bool:
