@@ -9,25 +9,28 @@ from collections.abc import Sequence
 
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece
+from assistant.understanding.names.columns import parts
 from assistant.understanding.slots.measures import OF_NUMBERS, metric_alluded
-from assistant.understanding.text.lexicon import NUMBER_WORDS, number_said
+from assistant.understanding.text.lexicon import DURATIONS, NUMBER_WORDS, number_said
 from assistant.understanding.text.words import stands_in
 
 _FIGURE = (
     r"(?P<n>\d+(?:[.,]\d+)?|an?(?= (?!few|lot|bit|couple))|half an?|"
     + "|".join(w for w in NUMBER_WORDS if w.isalpha())
-    + r")(?: ?(?P<share>%|percent\b|per cent\b)| ?(?!(?:runs?|models?|tries|minutes per|rows?|columns?|times)\b)[^\W\d_][\w/²³°-]*| ?[€$£°])?"
+    + r")(?: ?(?P<share>%|percent\b|per cent\b)| ?(?!(?:runs?|models?|tries|minutes per|rows?|columns?|times)\b)(?P<unit>[^\W\d_][\w/²³°-]*)| ?[€$£°])?"
 )
 _AT_MOST = r"(?:at most|no more than|not more than|up to|less than|fewer than|under|below|within|maximum|max\.?|maximally|<=?|≤)"
-_ERROR = r"(?:(?:average|mean|typical|usual|absolute|median|expected|normal|overall|prediction|forecast)(?: \w+){0,2}? (?:errors?|deviations?|miss|misses|mistakes?|difference)|(?:errors?|deviations?|differences?) (?:on average|in the mean|typically))"
+_ERROR = r"(?:(?:average|mean|typical|usual|absolute|median|expected|normal|overall|prediction|forecast)(?: \w+){0,2}? (?:errors?|deviations?|miss|misses|mistakes?|difference)|(?:errors?|deviations?|differences?) (?:on average|in the mean|typically)|mae|rmse|(?:errors?|deviations?))"
 _FAR = r"(?:off|wrong|out|away|beside|astray|mistaken|miss(?:es)? (?:it|the mark))"
 _MAY = r"(?:must|should|has to|have to|may|can|needs? to|ought to|shall|will have to|is to|are to)"
 _NEVER = (
     r"(?:(?:must|should|may|can|shall|could|will) ?(?:not|never)|can'?t|cannot|mustn'?t|shouldn'?t|don'?t|won'?t|never)"
 )
 _NO_USE = r"(?:nobody|no one|no-one|none of|useless|no use|worthless|no good|won'?t|will not|wouldn'?t|would not|can'?t|cannot|do(?:es)?n'?t (?:help|work|count|do)|not (?:good|help|acceptable|usable|worth)|unacceptable|intolerable|rejects?|refuses?|throw it|laugh\w*|forget it|stop (?:using|believing|trusting))"
+_KEPT = rf"(?:(?:keep|hold|get|bring|push) (?:it|them|this)|(?:it|they|(?:the |its |your )?(?:predictions?|forecasts?|estimates?)) {_MAY} (?:stay|be|remain|come out|end up))"
 _OFF_BY = (
     rf"{_ERROR}(?: (?!and\b|but\b|\d)\w+){{0,5}}? {_AT_MOST} {_FIGURE}",
+    rf"{_ERROR}(?: (?!and\b|but\b|\d)\w+){{0,3}}? {_FIGURE} (?:or (?:less|lower|below|better)|at (?:the )?(?:very )?most|max(?:imum)?|tops)",
     rf"{_AT_MOST} {_FIGURE}(?: of)? (?:{_ERROR}|{_FAR} on average|on average {_FAR})",
     rf"{_NEVER}(?: \w+){{0,4}} {_ERROR}(?: \w+){{0,2}} (?:over|above|beyond|of more than|more than|greater than|larger than|higher than) {_FIGURE}",
     rf"\bno {_ERROR}(?: \w+)? (?:over|above|beyond|of more than|more than|greater than|larger than) {_FIGURE}",
@@ -41,16 +44,19 @@ _OFF_BY = (
 )
 """Ways to say that an error must not be larger than a figure."""
 _BOUNDS = tuple(re.compile(rf"(?<![\w-]){way}", re.IGNORECASE) for way in _OFF_BY)
+_IN_ITS_UNIT = re.compile(rf"(?<![\w-]){_KEPT} {_AT_MOST} {_FIGURE}", re.IGNORECASE)
+"""What is kept below a figure in the target's own unit is how far off it is."""
 _SENTENCE = re.compile(r"[^.;!?\n]+(?:\.\d[^.;!?\n]*)*[.;!?\n]*")
 _NO_BOUND = re.compile(
     r"\?\s*$|\b(?:was|were|had|got|what if|how|which|why|suppose|(?:number|model|run|rank|no\.?|#) ?\d|(?:first|second|third|fourth|last) (?:one|model|run))\b",
     re.IGNORECASE,
 )
 """A question, a supposition, a report, or an opinion of one model."""
-_TELLS = re.compile(rf"\b(?:errors?|deviations?|difference|mistakes?|{_FAR})\b", re.IGNORECASE)
+_TELLS = re.compile(rf"\b(?:errors?|deviations?|difference|mistakes?|mae|rmse|{_FAR}|{_KEPT})\b", re.IGNORECASE)
 """Words of which one stands in each; without them nothing is looked for, however long a message is."""
 _IT = re.compile(r"\s*(?:and |but )?(?:it|they|this|that)\b", re.IGNORECASE)
 _MEASURES = frozenset({"mae", "rmse", "median_ae"})
+_NAMED = re.compile(r"\b(?:mae|rmse)\b", re.IGNORECASE)
 
 
 def with_told_error(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
@@ -61,7 +67,8 @@ def with_told_error(text: str, pieces: Sequence[Piece], context: Context) -> lis
         pieces: what was read.
         context: the moment; only predictions of a number are off by a figure.
     """
-    if context.kind not in OF_NUMBERS or not _TELLS.search(text) or any("min_metric" in p.args for p in pieces):
+    kinds = {context.kind, *(p.args.get("kind") for p in pieces if p.name == "set_goal")}
+    if not (kinds & OF_NUMBERS or _NAMED.search(text)) or not _TELLS.search(text):
         return list(pieces)
     for sentence in _SENTENCE.finditer(text):
         said = _bound_in(sentence.group(), context)
@@ -69,7 +76,9 @@ def with_told_error(text: str, pieces: Sequence[Piece], context: Context) -> lis
             continue
         words = range(sentence.start() + said.start(), sentence.start() + said.end())
         kept = [p for p in pieces if not _mistaken(p, sentence, words)]
-        bound = Piece(words.start, "constrain", {"min_metric": _measure(said, sentence.group())})
+        if any("min_metric" in p.args for p in kept):
+            return kept
+        bound = Piece(words.start, "constrain", {"min_metric": _measure(said, sentence.group(), context)})
         return sorted([*kept, bound], key=lambda p: p.at)
     return list(pieces)
 
@@ -77,15 +86,22 @@ def with_told_error(text: str, pieces: Sequence[Piece], context: Context) -> lis
 def _bound_in(sentence: str, context: Context) -> re.Match[str] | None:
     """The words of a sentence that bound an error."""
     said = None if _NO_BOUND.search(sentence) else next((m for way in _BOUNDS if (m := way.search(sentence))), None)
+    if said is None and not _NO_BOUND.search(sentence) and context.target:
+        said = _IN_ITS_UNIT.search(sentence)
+        said = said if said and said["unit"] and said["unit"].lower() in parts(context.target)[1:] and said["unit"].lower() not in DURATIONS else None  # fmt: skip
     return None if said is None or _of_a_column(sentence[: said.start()], context) else said
 
 
-def _measure(said: re.Match[str], sentence: str) -> dict[str, str | float]:
-    """The measure and its largest value."""
+def _measure(said: re.Match[str], sentence: str, context: Context) -> dict[str, str | float]:
+    """The measure and its largest value, in the unit of the target where its name tells one of time."""
     value = _number(said["n"])
     if said["share"]:
         return {"metric": "mape", "value": round(value / 100, 6)}
-    alluded = metric_alluded(sentence.lower())
+    own = next((DURATIONS[p] for p in parts(context.target or "") if p in DURATIONS), None)
+    timed = DURATIONS.get((said["unit"] or "").lower())
+    value = round(value * timed / own, 6) if own and timed else value
+    named = _NAMED.search(sentence)
+    alluded = named.group().lower() if named else metric_alluded(sentence.lower())
     return {"metric": alluded if alluded in _MEASURES else "mae", "value": value}
 
 

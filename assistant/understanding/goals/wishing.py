@@ -162,6 +162,7 @@ _WISHED_FOR = (
 """Words of a request for recommendations that say of which kind they are to be."""
 _POINTED_AT = (
     r"\b(?:these|those|all|all of these|all of those|your) {n}(?: \w+)? (?:are|look|looks|were|seem|sound|all)\b"
+    r"|\b(?:than|besides?|except|beyond|apart from|aside from|in addition to|on top of|other than|beside) (?:these|those|the|your|my)(?: (?:first|other))? {n}\b"
 )
 
 
@@ -301,9 +302,10 @@ def _wishes(part: Sequence[Word]) -> list[str]:
     found: list[str] = []
     i = 0
     while i < len(part) and len(part) <= _LONGEST:
-        pair = _joined(part[i : i + 2])
-        step = 2 if pair in WISH_OF else 1
-        word = pair if step == 2 else part[i].text
+        step = next((n for n in (4, 3, 2) if _joined(part[i : i + n]) in WISH_OF), 1)
+        word = _joined(part[i : i + step])
+        if step > 1 and word.startswith("no") and i and part[i - 1].text in _IS:  # "it is not that slow" is an opinion
+            return []
         wish = (WISH_OF | _ADVERBS).get(word) if part[i].entity is None else None
         if wish is None and (part[i].entity is not None or word not in _SMALL):
             return []
@@ -312,6 +314,9 @@ def _wishes(part: Sequence[Word]) -> list[str]:
         found += [wish] if wish and wish not in found else []
         i += step
     return found
+
+
+_IS = bag("is was are were seems seemed looks looked")
 
 
 def _without_other(part: Sequence[Word]) -> Sequence[Word]:
@@ -360,6 +365,10 @@ _MUST = re.compile(r"\b(?:must|has to|have to|had to|needs?|requir\w*|only|able 
 def _only_preferred(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces without the rule that models must be interpretable, where that is said to be preferred, and no must."""
     preferred = any(p.name == "prefer" and p.args.get("wish") == "interpretable" for p in pieces)
+    if _NO_MUST.search(text):
+        rule = [p for p in pieces if p.name == "constrain" and p.args == {"interpretable": True}]
+        known = [Piece(p.at, "prefer", {"wish": "interpretable"}) for p in rule[: not preferred]]
+        return [*(p for p in pieces if p not in rule), *known]
     if not preferred or _MUST.search(_NOT_ONLY.sub(" ", text)) or not re.search(r"\bprefer", text, re.IGNORECASE):
         return pieces
     ruled = [p for p in pieces if p.name == "constrain" and p.args.get("interpretable") is True]
@@ -367,6 +376,11 @@ def _only_preferred(text: str, pieces: list[Piece]) -> list[Piece]:
     return [kept for p in pieces if (kept := less.get(id(p), p)).args or p not in ruled]
 
 
+_NO_MUST = re.compile(
+    r"(?:\b(?:not|no|never|isn['’]t|aren['’]t)|n['’]t be)(?: (?:a|an|strictly|really|absolutely|an absolute|at all))* (?:must|mandatory|obligatory|compulsory|obligation|requirement|required|condition|strict rule|deal.?breaker)\b",
+    re.IGNORECASE,
+)
+"""What would be nice and is not insisted on."""
 _NOT_ONLY = re.compile(r"\bnot (?:only|just)\b|\bas (?:[a-z]+ ){1,4}?as (?:it )?can be\b", re.IGNORECASE)
 
 

@@ -17,7 +17,7 @@ from assistant.understanding.goals.wishing import wished, with_wish, without_rul
 from assistant.understanding.merging import FACTS, WEAK, Piece, thinned, without_args
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.text.grammar import Args
-from assistant.understanding.text.lexicon import DURATIONS, PLACES, STRATEGIES, place_named, table
+from assistant.understanding.text.lexicon import PLACES, STRATEGIES, place_named, table
 
 _GOAL_SAID = re.compile(
     r"\b(?:predict\w*|forecast\w*|foresee\w*|target|goal|estimat\w*|classif\w*|aim|want to know|anticipat\w*|find out|"
@@ -74,11 +74,6 @@ _NO_LIST = re.compile(
     r"\b(?:recommend|suggest|propose|advise) nothing\b|\bno (?:more |new |further )?(?:recommendations|suggestions)\b",
     re.I,
 )
-_BOUND = re.compile(
-    r"\b(?P<metric>rmse|mae|mape|median.?ae|error|deviation)\b[^.;,!?]{0,24}?(?:\bunder|\bbelow|\b(?:less|lower|smaller) than|\bat most|\bno more than|\bwithin|<=?|≤) ?(?P<n>\d+(?:\.\d+)?) ?(?P<unit>s|secs?|seconds?|min|mins|minutes?|h|hrs?|hours?|days?)\b",
-    re.IGNORECASE,
-)
-"""An error in the target's own unit, which may be one of time."""
 _SCORED = re.compile(
     r"\bscor(?:e|es|ed|ing)\b|\bappl(?:y|ied)\b|\b(?:using|with|by) (?:the |our |its )?(?:\w+ )?model\b", re.I
 )
@@ -126,7 +121,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     pieces = [_only_these(text, p) for p in wished(text, said, context)]
     pieces = [p for piece in pieces if (p := _counted(text, piece, pieces, context)) is not None]
     pieces = _measured([_permitted(text, p) for p in pieces if not _ruled_out(text, p, pieces)], text)
-    pieces = _bounded(text, [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)])
+    pieces = [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)]
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
     pieces = [with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
     pieces = without_rule_of_list(text, without_rule_of_wish(text, pieces))
@@ -286,20 +281,6 @@ def _without_allowed(piece: Piece, pieces: Sequence[Piece]) -> Piece:
     """Nothing is forbidden that the same message allows."""
     allowed = {f for p in pieces for f in p.args.get("families_allowed") or ()}
     return thinned(piece, "families_forbidden", allowed) if piece.name == "constrain" else piece
-
-
-def _bounded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
-    """ "RMSE below 3 hours" bounds an error and sets no budget."""
-    said = _BOUND.search(text)
-    if said is None:
-        return list(pieces)
-    seconds = float(said["n"]) * DURATIONS[said["unit"].lower()]
-    kept = [p for p in pieces if p.name not in ("set_budget", "edit_proposal") or p.args.get("seconds") != seconds]
-    name = said["metric"].lower()
-    bounded = any("min_metric" in p.args for p in kept)
-    if len(kept) == len(pieces) or bounded or name not in ("rmse", "mae"):
-        return kept
-    return [*kept, Piece(said.start(), "constrain", {"min_metric": {"metric": name, "value": float(said["n"])}})]
 
 
 def _without_standing_goal(text: str, piece: Piece, pieces: Sequence[Piece], context: Context) -> Piece | None:

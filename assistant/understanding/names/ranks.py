@@ -146,7 +146,8 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     number = number_at(words, j)
     if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
         return None
-    if _text(words, i) == "no" and (_text(words, j).isalpha() or _left_out(words, i)):
+    counted = _text(words, j + number[1])
+    if _text(words, i) == "no" and (_text(words, j).isalpha() or counted in DURATIONS or _left_out(words, i)):
         return None
     return (int(number[0]),), j - i + number[1]
 

@@ -100,7 +100,7 @@ LOWER_IS_BETTER = frozenset({"log_loss", "brier", "rmse", "mae", "mape", "median
 SHARES = frozenset(set(METRICS) - {"log_loss", "rmse", "mae", "median_ae"})
 """Metrics whose values are shares of one, so that "at least 90" means 0.9."""
 
-WISHES: dict[str, tuple[str, ...]] = {
+_WISHED: dict[str, tuple[str, ...]] = {
     "accurate": (
         "accurate", "more accurate", "most accurate", "better", "stronger", "strong", "more precise", "higher scoring", "more powerful",
         "powerful", "best performing", "better performing", "high quality", "higher accuracy", "better accuracy", "smarter", "performant", "stronger performing",
@@ -131,6 +131,27 @@ WISHES: dict[str, tuple[str, ...]] = {
         "completely different", "very different", "totally different", "exotic", "creative", "less alike", "less similar", "mixed",
     ),
 }  # fmt: skip
+_FAULTS: dict[str, tuple[str, ...]] = {
+    "accurate": ("inaccurate", "imprecise", "sloppy"), "fast": ("slow", "sluggish", "time consuming"),
+    "cheap": ("expensive", "costly", "pricey"), "simple": ("complicated", "complex", "fancy", "sophisticated", "elaborate"),
+    "interpretable": ("opaque", "cryptic", "obscure"), "robust": ("fragile", "brittle", "touchy"),
+}  # fmt: skip
+"""What is wished to be less: "not that slow" wishes for what is fast."""
+_LESS = (
+    "not that",
+    "not so",
+    "not too",
+    "not as",
+    "not all that",
+    "not quite so",
+    "nothing too",
+    "nothing that",
+    "nothing so",
+)
+WISHES = {
+    wish: (*names, *(f"{no} {fault}" for no in _LESS for fault in _FAULTS.get(wish, ())))
+    for wish, names in _WISHED.items()
+}
 ROLES: dict[str, tuple[str, ...]] = {
     "data_scientist": (
         "data scientist", "data science person", "ml engineer", "machine learning engineer", "machine learning person", "ml person",

@@ -221,7 +221,8 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
         "the",
         "",
     )
-    share = share or (_text(words, j + 1) in _ASIDE and (_text(words, j + 2) == "for" or not _text(words, j + 2).isalpha()))
+    behind = _text(words, j + 2)
+    share = share or (_text(words, j + 1) in _ASIDE and (behind == "for" or not behind.isalpha()))
     if j > i or _text(words, j) == "half":
         share = share or _held_out(words, i, j + 1)
     if share and (j > i or names.get(_text(words, j)) == 50.0) and _text(words, j) in names:
@@ -298,6 +299,8 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
         factor, used = fraction
         return factor * DURATIONS[_text(words, i + used)], used + 1
     number = number_at(words, i)
+    if number is None and _is_rate(words, i):
+        return None
     if number is None and _text(words, i) in ("a", "an") and _article_unit(words, i + 1):
         return DURATIONS[_text(words, i + 1)], 2
     if (
@@ -318,6 +321,14 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     if unit not in DURATIONS or not _unit_fits(words, i + used) or _is_speed(words, i + used):
         return None
     return value * DURATIONS[unit], used + 1
+
+
+def _is_rate(words: Sequence[Word], i: int) -> bool:
+    """Whether an article stands behind what is counted: "twenty cases a day" is how many, "2 runs a minute each" how long."""
+    counted, before = _text(words, i - 1), _text(words, i - 2)
+    if i < 2 or not counted.isalpha() or counted in DURATIONS or _text(words, i + 2) in _OF_EACH:
+        return False
+    return number_of(before) is not None or before in NUMBER_WORDS
 
 
 _MORE: dict[tuple[str, ...], float] = {
