@@ -128,7 +128,14 @@ def _metric(found: Found) -> Args | None:
 
 def _kind(found: Found) -> Args | None:
     said = found.said("kind")
-    return {"kind": KIND_OF[said]} if said else None
+    denied = said and _NOT_OF.search(found.clause.text[: found.match.start("kind")])
+    return {"kind": KIND_OF[said]} if said and not denied else None
+
+
+_NOT_OF = re.compile(
+    r"(?<!\S)(?:not|never|no longer|instead_of|rather than|than)(?: (?:as|a|an|the|just|only|plain|simple|mere|for|usual|it|to|be|by))* $"
+)
+"""What stands before a kind of goal that is turned down."""
 
 
 def _multiclass(found: Found) -> Args | None:

@@ -143,6 +143,7 @@ _RECOMMEND_RULES = (
     *rules(
         "open", lambda f: {"families": f.all("FAM")} if f.all("FAM") else None,
         r"(?:try|test|see|view|what_about|suggest|recommend|consider|look at|show me|give me|think about|include|add|maybe|perhaps|let us try|let us see|explore|experiment with|go for|have you tried|have you considered|have you thought of|can you try|could you try|why not try|why not|want to try|want to see|like to see|like to try|i want|we want|rather|switch to|see how|is|could|would|might|use) (?:also |out |with |a |an |the |some |something with |something like |something from |using |one |more |me |good |other |instead |NUM |variants of |variant of |models of |kind of |to |try |different |using |at |how )*FAM(?: [^\s,;]+){0,6}",
+        r"(?:see|check|find out|test|try|know|look) (?:if|whether) (?:(?:an?|the|some|one|plain|simple|single|even|maybe|perhaps|good old) )*FAM(?: (?:models?|ones?))? (?:is|are|does|do|can|could|would|might|will|keeps?|performs?|works?|comes?|gets?|fares?|holds?)(?!(?: \S+){0,2} (?:running|done|finished|ready|through|allowed|there|listed))(?: [^\s,;]+){0,6}",
         r"(?:something|anything|some|a variant|variants|one|a few|more) (?:with|like|from|using|of|based on|in the) (?:the |a )?FAM(?: [^\s,;]+){0,2}",
         r"^(?:more |other |another |different |a |an |one |some |and |also |plus |ok |maybe |perhaps )*FAM(?: models?| variants?| please| instead| then| next| first| maybe| perhaps| too| as well| also| on top| besides| \?)*$",
         order=80, takes=frozenset({"FAM"}),

@@ -27,7 +27,7 @@ _TOO_MUCH = {
     "cheap": r"cheap", "fast": r"(?:fast|quick)", "simple": r"simple", "accurate": r"(?:accurate|precise)",
     "diverse": r"(?:diverse|varied)", "robust": r"robust", "interpretable": r"(?:interpretable|explainable)",
 }  # fmt: skip
-_UNNEEDED = r"(?:(?:no (?:need|reason)(?: for (?:it|this|them|you|that))?|(?:not|never|n['’]t) (?:have|need|got|required|necessary)(?: for it)?) to be|(?:need(?:s)? ?n['’]?t|need not) (?:to )?be|(?:not|n['’]t) (?:necessarily|need to be))(?: (?:very|all that|that|so|particularly|especially|terribly))?"
+_UNNEEDED = r"(?:(?:\bno (?:need|reason)(?: for (?:it|this|them|you|that))?|(?:\bnot|\bnever|n['’]t) (?:have|need|got|required|necessary)(?: for it)?) to be|(?:\bneeds? ?n['’]?t|\bneed not) (?:to )?be|(?:\bnot|n['’]t) (?:necessarily|need to be))(?: (?:very|all that|that|so|particularly|especially|terribly))?"
 _BELITTLES = re.compile(
     r"\b(?:meaningless|useless|misleading|pointless|worthless|deceptive|(?:tells?|says?|means?)(?: (?:me|us))? (?:nothing|little|not much)|no use)\b",
     re.IGNORECASE,
@@ -63,7 +63,7 @@ def went_too_far(text: str, wish: str) -> bool:
     """Whether a message finds too much of what a wish is for, or needs none: "not that cheap", "no need to be quick"."""
     words = _TOO_MUCH.get(wish)
     return words is not None and bool(
-        re.search(rf"\b(?:not (?:that|so|too|quite so|all that|as)|{_UNNEEDED}) {words}\b", text, re.IGNORECASE)
+        re.search(rf"(?:\bnot (?:that|so|too|quite so|all that|as)|{_UNNEEDED}) {words}\b", text, re.IGNORECASE)
     )
 
 

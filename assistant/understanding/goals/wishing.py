@@ -267,6 +267,7 @@ def _stated(text: str, context: Context) -> Iterator[_Wish]:
             if found and not _ASKING.search(before) and not _asked_after(cut[at + 1 :]) and not _another(said, context):
                 scope = _scope(said) or next(iter(_bare_scopes([sentence], text)), None)
                 firm = found == ["interpretable"] and not scope and not _LIKED.search(said.lower())
+                firm = firm and not _NO_MUST.search(text)
                 yield from (_Wish(part[0].start, "" if firm else wish, scope) for wish in found)
             before = f"{before} {_joined(part)}"
 
@@ -302,7 +303,8 @@ def _wishes(part: Sequence[Word]) -> list[str]:
     found: list[str] = []
     i = 0
     while i < len(part) and len(part) <= _LONGEST:
-        step = next((n for n in (4, 3, 2) if _joined(part[i : i + n]) in WISH_OF), 1)
+        longest = 4 if part[i].text in ("not", "nothing") else 2
+        step = next((n for n in range(longest, 1, -1) if _joined(part[i : i + n]) in WISH_OF), 1)
         word = _joined(part[i : i + step])
         if step > 1 and word.startswith("no") and i and part[i - 1].text in _IS:  # "it is not that slow" is an opinion
             return []

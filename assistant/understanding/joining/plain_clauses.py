@@ -103,11 +103,22 @@ _WITHOUT = re.compile(
 )
 """A clause that says what is predicted without which columns, and nothing else."""
 
+_FITTED = re.compile(
+    r"(?:(?:please|now|then|so|and|also|just|let us|you|can|could|should|go ahead and|,) )*(?:fit|train|run|launch)(?: (?:me|us|it with|with))?(?: (?:an?|the|one|some|both))* (?:FAM|RANK)\d+"
+    r"(?: ?(?:and|,|plus|&|as well as|as_well_as|then|also|an?|the|one|models?|both|FAM\d+|RANK\d+))*(?: (?:on (?:it|this|that|the data)|please|now|for (?:me|us|comparison)|too|as_well|as (?:a )?baselines?))*"
+)
+"""A clause that says which kinds or places are to be run, and nothing else."""
+_KEEPS_UP = re.compile(
+    r"(?:(?:and|so|then|now|please|let us|i|we|want to|would like to|like to|can|could|you|just|,) )*(?:see|check|find out|test|try|know|look) (?:if|whether) (?:(?:an?|the|some|one|plain|simple|single|even|maybe|perhaps|good old) )*FAM\d+(?: (?:models?|ones?))?"
+    r" (?:is|are|does|do|can|could|would|might|will|keeps?|performs?|works?|comes?|gets?|fares?|holds?)(?: (?:it|any|just|as|well|good|better|nearly|almost|about|similar|similarly|close|keep|up|also|do|be|compete|here|too|so|fine|enough|for us|on this|with (?:it|them|that|those|the rest|the best)|than (?:it|that|those|these|them)))*"
+)
+"""A clause that wants to see how good a kind of model would be."""
+
 _NOTHING_ELSE = {
     ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_error_costs", frozenset[str]()): (_ALIKE,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _HIGHEST, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
     ("constrain", frozenset({"interpretable"})): (_FOLLOWED, _UNDERSTOOD), ("constrain", frozenset({"max_run_s"})): (_EACH_AT_MOST,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY, _WITHOUT),
-    ("recommend", frozenset[str]()): (_LIST_NOW,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET, _ROW_ENDS), ("help", frozenset({"topic"})): (_DEFINED,),
+    ("recommend", frozenset[str]()): (_LIST_NOW,), ("recommend", frozenset({"families"})): (_KEEPS_UP,), ("propose_runs", frozenset[str]()): (_FITTED,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET, _ROW_ENDS), ("help", frozenset({"topic"})): (_DEFINED,),
 }  # fmt: skip
 """Clauses that are nothing but what a command with these slots says; those of any slots under none."""
 

@@ -247,6 +247,8 @@ def _as_ranked(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None
     if piece.name in ("propose_runs", "edit_proposal") and _ALL_BUT_THESE.search(text):
         args: Args = {k: v for k, v in piece.args.items() if k != "ranks"}
         return replace(piece, args={**args, "all": True, "exclude_ranks": ranks})
+    if piece.name == "propose_runs" and piece.args.get("all") is True:  # "I like 2, but run them all"
+        return replace(piece, args={k: v for k, v in piece.args.items() if k != "ranks"})
     set_aside = [*_NOT_THAT_RUN.findall(text), *_RATHER_THAN.findall(text)]
     out = {place_named(n) for n in set_aside}
     if piece.name == "propose_runs" and not RUN_IT_WITH.search(text):

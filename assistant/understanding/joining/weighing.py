@@ -74,6 +74,8 @@ _EMPTY_IS_NOTHING = frozenset(
     }
 )
 """Acts on something: where nothing is named, they are not added beside what was found."""
+_ONE_SLOT = frozenset({"max_run_s", "families"})
+"""Slots of what a clause may say and nothing else, wherever the reader puts their figure or kind."""
 _SAID_OF_A_PLAN = {
     "set_budget": ("edit_proposal",),
     "propose_runs": ("edit_proposal",),
@@ -145,7 +147,7 @@ def weighed(text: str, reading: Reading, context: Context, encoder: Encoder) -> 
     settled = _CERTAIN if pieces and not reading.leftovers else SETTLED
     pieces = pieces if firm else _agreed(pieces, parts, whole, context, settled)
     pieces, torn = cast(text, told(text, pieces, context, encoder), present, context, encoder)
-    plain = [p for p in pieces if (p.name == "set_budget" or "max_run_s" in p.args) and _plainly_said(p, parts)]
+    plain = [p for p in pieces if (p.name == "set_budget" or p.args.keys() & _ONE_SLOT) and _plainly_said(p, parts)]
     found = belonging(text, pieces, present, context, encoder)
     found += [p for p in plain if not _said_in(found, p)]
     pieces = [*firm, *(p for p in found if not any(f.name == p.name and p.args.keys() <= f.args.keys() for f in firm))]
@@ -284,8 +286,10 @@ def _kept(piece: Piece, senses: Senses, whole: Senses, best: Senses, parts: Sequ
     Where another sentence clearly says it (`best` of all sentences), the piece's own sentence alone decides.
     """
 
+    rule = ("constrain.interpretable",) if piece.args.get("wish") == "interpretable" else ()  # what is wished at least
+
     def hardly(sense: str) -> bool:
-        same = [s for s in (sense, *_SAID_OF_A_PLAN.get(command_of(sense), ())) if s in whole]
+        same = [s for s in (sense, *_SAID_OF_A_PLAN.get(command_of(sense), ()), *rule) if s in whole]
         if command_of(sense) in _TOLD and senses.get(sense, 0.0) >= LIKELIER:
             return False
         elsewhere = any(best[s] >= CLEAR and senses.get(s, 1.0) <= HARDLY for s in same)
@@ -321,6 +325,8 @@ def _added(part: _Part, of: int, whole: Senses, pieces: Sequence[Piece], context
                 continue
             if sense == "constrain.families_forbidden" and _asked_for(args, [*pieces, *out]):
                 continue
+            if sense == "constrain.families_allowed" and _only_run(args, pieces, part):
+                continue
             if not args and (part.senses[sense] + whole.get(sense, 1.0)) / 2 < CLEAR:  # nothing named speaks for it
                 continue
             out.append(Piece(clause.words[0].start, name, args))
@@ -349,6 +355,12 @@ def _asked_for(args: Args, pieces: Sequence[Piece]) -> bool:
     """Whether the families that were to be ruled out are those that recommendations are asked of."""
     asked = {f for p in pieces if p.name == "recommend" for f in p.args.get("families", ())}
     return asked >= set(args.get("families_forbidden", ())) > set()
+
+
+def _only_run(args: Args, pieces: Sequence[Piece], part: _Part) -> bool:
+    """Whether the families that were to be allowed are just those that a clause plainly asks to run."""
+    plans = (p for p in pieces if p.name == "propose_runs" and p.args.get("families") and _plainly_said(p, [part]))
+    return any(set(p.args["families"]) >= set(args.get("families_allowed", ())) for p in plans)
 
 
 def _told(sense: str, here: float, whole: float, of: int, text: str) -> float:

@@ -110,7 +110,7 @@ def _of_the_list(words: Sequence[Word], i: int) -> bool:
     if _text(words, i) not in ("of", "on", "in", "from"):
         return False
     owner, what = _text(words, i + 1), _text(words, i + 2)
-    if owner in ("those", "them", "these") and what in _NO_NOUN:
+    if owner in ("yours", "ours", "mine") or (owner in ("those", "them", "these") and what in _NO_NOUN):
         return True
     return owner in ("your", "the", "these", "those", "my", "our", "this", "that") and what in _ONES | _LISTS - {"row"}
 
@@ -223,7 +223,7 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         or (after in ("ranked", "rated", "scoring", "performing") and _text(words, i + 2) in _ONES)
     ):
         return (1,), 1 if after in _ONES else 2
-    shown = after in ("", ",") or _of_the_list(words, i + 1)
+    shown = (after in ("", ",") and text != "bottom") or _of_the_list(words, i + 1)
     if (text == "last" and after in _ONES - {"run", "runs"}) or (
         text in _END and (after == "one" or (shown and _text(words, i - 1) in ("the", "my", "your", "very")))
     ):

@@ -15,7 +15,7 @@ from assistant.understanding.merging import Piece
 from assistant.understanding.reader.encoder import Encoder
 from assistant.understanding.reader.likeness import shown
 from assistant.understanding.slots.sayings import felt
-from assistant.understanding.text.message_parts import Part, asks, message_parts, up_to_request
+from assistant.understanding.text.message_parts import Part, explains, message_parts, up_to_request
 
 JUDGED = frozenset({"feedback", "decline"})
 """Commands that may have a reason."""
@@ -57,12 +57,15 @@ def with_reasons(text: str, pieces: Sequence[Piece], context: Context, encoder: 
     for piece, stretch in zip(judged, _stretches(text, judged), strict=True):
         if sum(p.at == piece.at for p in judged) > 1:  # "the others don't" is said of several at once
             continue
-        near = [(part, p) for part, p in chances if part.start in stretch]
+        near = [(part, p) for part, p in chances if part.start in stretch and not _set_against(text, piece, part)]
         near = [(part, 0.0 if any(_same_sentence(text, at, part) for at in others) else p) for part, p in near]
         why = _likeliest(text, near)
         why = why if why is not None and _lacks_one(text, piece, chances, near) else _trimmed(text, piece, chances)
         if why is not None or (piece.name == "feedback" and "reason" in piece.args):
             better = replace(piece, args={**piece.args, **({"reason": why} if why is not None else {})})
+            own = [part for part, _ in _own(text, str(better.args["reason"]), chances)]
+            if own and not any(explains(part.text) for part in own):
+                better = replace(piece, args={k: v for k, v in piece.args.items() if k != "reason"})
             out = [_felt_beside(text, better, len(judged)) if p is piece else p for p in out]
         elif piece.name == "decline" and _certainly_none(text, piece, chances):
             out = [
@@ -73,8 +76,17 @@ def with_reasons(text: str, pieces: Sequence[Piece], context: Context, encoder: 
 
 def _felt_beside(text: str, piece: Piece, of: int) -> Piece:
     """The only judgement of a message as the words beside its reason tell: "I find it fine, it was too slow once"."""
-    beside = felt(text.replace(str(piece.args["reason"]), " ")) if of == 1 and piece.name == "feedback" else None
+    why = str(piece.args.get("reason", "\0"))
+    beside = felt(text.replace(why, " ")) if of == 1 and piece.name == "feedback" else None
     return replace(piece, args={**piece.args, "sentiment": beside}) if beside else piece
+
+
+_BUT = re.compile(r"\b(?:but|however|yet|though|although)\b", re.IGNORECASE)
+
+
+def _set_against(text: str, piece: Piece, part: Part) -> bool:
+    """Whether a part stands behind a "but", so that it tells nothing for what is praised before it."""
+    return piece.args.get("sentiment") == "positive" and bool(_BUT.search(text, max(piece.at, 0), part.start))
 
 
 def _certainly_none(text: str, piece: Piece, chances: Sequence[tuple[Part, float]]) -> bool:
@@ -131,7 +143,7 @@ def _trimmed(text: str, piece: Piece, chances: Sequence[tuple[Part, float]]) -> 
 
 def _likeliest(text: str, near: Sequence[tuple[Part, float]]) -> str | None:
     """The words of the likeliest reason with those beside it that are one as well; None where none is likely."""
-    sure = [p >= _TOLD and not asks(part.text) for part, p in near]
+    sure = [p >= _TOLD and explains(part.text) for part, p in near]
     if not any(sure):
         return None
     first = max((i for i, is_so in enumerate(sure) if is_so), key=lambda i: near[i][1])

@@ -17,7 +17,7 @@ from assistant.understanding.merging import Piece, thinned
 from assistant.understanding.remarks.verdicts import GAINED, of_one_scale, subject, without_gain
 from assistant.understanding.slots.sayings import felt, reason_after
 from assistant.understanding.text.grammar import Args
-from assistant.understanding.text.message_parts import Part, asks, message_parts, up_to_request
+from assistant.understanding.text.message_parts import Part, asks, explains, message_parts, up_to_request
 from assistant.understanding.text.words import Entity, Word, stands_in
 
 _PLACED = re.compile(
@@ -85,7 +85,11 @@ def judged(text: str, pieces: Sequence[Piece], context: Context | None = None) -
             others = [p.at for p in out if p.name != "feedback"]
             better = _with_reason(text, verdict, stretch, others, places)
             out = [better if p is verdict else p for p in out]
-    return [_felt(p) for p in _turned(text, out, places)]
+    felt_of = [p.args.get("sentiment") for p in out if p.name == "feedback" and p.args.keys() & {"rank", "about"}]
+    told = [
+        p for p in out if p.name != "feedback" or p.args.keys() - {"sentiment"} or p.args["sentiment"] not in felt_of
+    ]
+    return [_felt(p) for p in _turned(text, told, places)]
 
 
 def _opposed(text: str, pieces: Sequence[Piece], places: Sequence[_Place]) -> list[Piece]:
@@ -379,7 +383,7 @@ def _block(text: str, parts: Sequence[Part], others: Sequence[int]) -> str | Non
     """The statement that some parts make up to the first request; None where they make none."""
     kept: list[tuple[int, int]] = []
     for part in parts:
-        if asks(part.text) or "?" in part.sign or any(part.start <= at < part.end for at in others):
+        if not explains(part.text) or "?" in part.sign or any(part.start <= at < part.end for at in others):
             break
         elsewhere = re.search(_OTHERWISE + "$", text[: part.start], re.IGNORECASE)  # what is said of all the rest
         if not (elsewhere or _EMPTY.fullmatch(part.text) or _STARS.search(part.text)):

@@ -60,10 +60,17 @@ _DATED = re.compile(r"\b(?:since|in|from|until|till|before|after|during|year|of|
 """What stands before a year: "in the shop since 2009" tells no price."""
 
 
+_RATE = re.compile(
+    r"\s*(?!(?:k |000 )?(?:eur\w*|dollars?|usd|pounds?|bucks|chf|francs?)\b)[a-z']+(?: [a-z']+)? (?:an?|per|each|every) (?:hour|day|week|month|shift|season)\b"
+)
+"""How many of something there are in a time, which is no price: "twenty cases a day"."""
+
+
 def _figures(clause: Clause, text: str) -> list[_Figure]:
     """The figures that are prices or multiples, in the order they are said; durations only where nothing else is."""
     plain = [_Figure(*n) for n in numbers_at(clause, ("NUM",))]
     plain = [f for f in plain if not re.match(r"[\w']*\s*(?:a |per )?(?:year|errors?)\b", text[f.end :]) and not re.search(r"type\s*$", text[: f.start])]  # fmt: skip
+    plain = [f for f in plain if not _RATE.match(text, f.end)]
     plain = [f for f in plain if not (1900 <= f.value <= 2100 and _DATED.search(text[: f.start]))]
     one = re.compile(r"^(?:one|a|an|1)$")
     strong = [f for f in plain if not one.match(text[f.start : f.end]) or re.search(r":\s*$|^\s*:|=\s*$|^\s+for\b", text[: f.start][-4:] + "")]  # fmt: skip

@@ -104,6 +104,18 @@ def asks(said: str) -> bool:
     return bool(_IMPERATIVE.match(requested(said)))
 
 
+_NO_REASON = re.compile(
+    r"(?:never|don['’]?t ever|thanks?|thank you|cheers|bye|see you)\b|(?:no|none of the|any|every|each) (?:model|run|one|variant)s? (?:may|must|should|can|shall)\b"
+    r"|(?:i|we)(?:['’]ll| will| shall| am going to| are going to)(?: (?:now|then|also|gladly|certainly|surely))* (?:show|present|tell|send|share|discuss|report|forward|bring|use|take|print|think|look|check|come|get back|let)\b",
+    re.IGNORECASE,
+)
+
+
+def explains(said: str) -> bool:
+    """Whether words may say why: no request, rule or thanks, nor what somebody is about to do with it."""
+    return not asks(said) and not _NO_REASON.match(requested(said))
+
+
 def requested(said: str) -> str:
     """Words without the politeness before what is asked for."""
     return re.sub(

@@ -324,7 +324,7 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
 
 
 def _is_rate(words: Sequence[Word], i: int) -> bool:
-    """Whether an article stands behind what is counted: "twenty cases a day" is how many, "2 runs a minute each" how long."""
+    """Whether an article stands behind what is counted: "twenty cases a day", but not "2 runs a minute each"."""
     counted, before = _text(words, i - 1), _text(words, i - 2)
     if i < 2 or not counted.isalpha() or counted in DURATIONS or _text(words, i + 2) in _OF_EACH:
         return False

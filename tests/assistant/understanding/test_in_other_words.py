@@ -148,6 +148,7 @@ def test_what_is_no_such_problem_is_no_role():
         ("time split, last 25%", 0.25),
         ("chronological split, 70/30", 0.3),
         ("use the newest fifth for testing, in time order", 0.2),
+        ("validate in time order, last 20%, no cross validation", 0.2),
     ],
 )
 def test_a_share_of_the_latest_rows_is_kept(text, share):

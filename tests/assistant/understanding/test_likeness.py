@@ -274,6 +274,19 @@ def test_a_test_that_will_do_is_kept_beside_what_will_not(encoder):
     assert found == [("set_validation", {"method": "holdout"}), ("set_budget", {"seconds": 300})]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("fit a logistic regression and a decision tree", [("propose_runs", {"families": ["linear", "tree"]})]),
+        ("let's see if a linear one is nearly as good", [("recommend", {"families": ["linear"]})]),
+        ("nice ones, I like 2, but run all of them. thanks", [("feedback", {"rank": 2, "sentiment": "positive"}), ("propose_runs", {"all": True})]),
+    ],
+)  # fmt: skip
+def test_kinds_and_places_that_are_to_be_run(encoder, text, found):
+    context = Context(columns=("tip", "maid", "complaint"), target="complaint", kind="binary", recommendations=4)
+    assert [(c.name, c.args) for c in understand(text, context, encoder).commands] == found
+
+
 def test_a_file_that_one_act_is_on_is_not_put_to_another(encoder):
     context = Context(columns=("pm10", "pm25"), target="pm25", models=("air_town", "air_land"))
     text = "Watch s3://air/new with the model air_town, and check air_town for drift against s3://air/june.csv."

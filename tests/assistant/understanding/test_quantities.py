@@ -36,6 +36,7 @@ def test_durations_in_many_forms(text, seconds):
         ("20 000 euros", "NUM", 20000), ("a hundred runs", "NUM", 100), ("a dozen", "NUM", 12), ("half a dozen", "NUM", 6), ("twenty-five tries", "NUM", 25), ("€50", "NUM", 50),
         ("last week", "WHEN", 7), ("the past 3 months", "WHEN", 90), ("yesterday", "WHEN", 1), ("two weeks ago", "WHEN", 14), ("0,9 recall", "NUM", 0.9),
         ("hold out a third", "PCT", 33.33), ("keep back one tenth", "PCT", 10), ("set aside half", "PCT", 50), ("holdout of a quarter", "PCT", 25),
+        ("keep a third aside for testing", "PCT", 33.33), ("twenty cases a day", "NUM", 20),
     ],
 )  # fmt: skip
 def test_amounts_in_many_forms(text, kind, value):

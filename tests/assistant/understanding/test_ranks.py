@@ -21,6 +21,7 @@ def ranks(text, count=5):
         ("contrast first and last", [1, 5]), ("the best against the worst", [1, 5]), ("the top one and the weakest", [1, 5]), ("#1 and last", [1, 5]),
         ("the one on third place", [3]), ("whatever is at second position", [2]), ("the three best", [1, 2, 3]), ("the two best models, please", [1, 2]), ("compare the 2 best with number 4", [1, 2, 4]),
         ("the top three of your list", [1, 2, 3]), ("the last two of those", [4, 5]), ("first 2 of your suggestions", [1, 2]),
+        ("the first and the last on your list", [1, 5]), ("first and last of these", [1, 5]), ("the top one and the bottom one", [1, 5]), ("the first two of yours", [1, 2]),
     ],
 )  # fmt: skip
 def test_ranks_in_many_forms(text, expected):
@@ -48,6 +49,7 @@ def test_ranks_in_many_forms(text, expected):
         "save me from the worst",
         "the three best teams",
         "two best",
+        "no. 10 minutes instead",
     ],
 )
 def test_ordinals_that_rank_nothing(text):

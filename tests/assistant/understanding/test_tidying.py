@@ -87,14 +87,6 @@ def test_what_is_set_apart_from_all_that_goes_is_allowed(text, allowed):
     assert found == ("constrain", {f"families_{'allowed' if allowed else 'forbidden'}": ["tree"]})
 
 
-def test_a_bound_of_an_error_in_units_of_time_is_no_budget():
-    budget = ("set_budget", {"seconds": 480.0})
-    bound = ("constrain", {"min_metric": {"metric": "mae", "value": 8.0}})
-    assert left("mae under 8 min", budget) == [bound]
-    assert left("mae under 8 min", budget, bound) == [bound]
-    assert left("be done in under 8 min", budget) == [budget]
-
-
 def test_who_wants_no_recommendations_gets_none():
     plan = ("propose_runs", {"ranks": [3]})
     assert left("recommend nothing, just run the third", ("recommend", {}), plan) == [plan]

@@ -22,6 +22,8 @@ def said(text, context=HEAT):
         ("no average error above 6 please", {"metric": "mae", "value": 6}),
         ("it may be off by at most zero", {"metric": "mae", "value": 0}),
         ("over an hour off on average and nobody will use it", {"metric": "mae", "value": 1}),
+        ("RMSE can't be more than 8 min, else it is a joke", {"metric": "rmse", "value": 8}),
+        ("keep it below 35 MWh", {"metric": "mae", "value": 35}),
     ],
 )
 def test_a_bound_in_the_targets_own_unit(text, bound):
@@ -46,6 +48,12 @@ def test_other_limits_of_the_message_stay():
     assert said("leave out hour. no average error above 100 and each run at most 2 minutes") == [
         ("constrain", {"columns_forbidden": ["hour"], "max_run_s": 120, "min_metric": {"metric": "mae", "value": 100}}),
     ]
+
+
+def test_a_bound_is_told_in_the_unit_of_a_target_of_time():
+    delay = HEAT.model_copy(update={"columns": ("line", "delay_min"), "target": "delay_min"})
+    assert said("mae under 90 seconds", delay) == [("constrain", {"min_metric": {"metric": "mae", "value": 1.5}})]
+    assert said("use mae and be done in under 8 min", delay)[-1] == ("set_budget", {"seconds": 480})
 
 
 def test_classes_are_not_off_by_a_figure():

@@ -22,6 +22,9 @@ def read(text, **moment):
         ("robust rather than fast, please", ["robust"]),
         ("i prefer cheap models to accurate ones", ["cheap"]),
         ("rather fast than simple for this goal", ["fast"]),
+        ("not that slow please", ["fast"]),
+        ("simple, it doesn't have to be very accurate", ["simple"]),
+        ("explainable would be great though not a requirement", ["interpretable"]),
     ],
 )
 def test_every_wish_is_a_preference(text, wishes):
