@@ -1,5 +1,7 @@
 """What belongs to a plan though it is said beside it: "the first two, 15 minutes", "find the best with 8 runs"."""
 
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
+
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,9 +32,13 @@ def planned(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]
         return list(pieces)
     plan, out = plans[0], []
     extra: dict[str, object] = {}
+    if "seconds" in plan.args and (each := _OF_EACH.search(text)):  # "fit trees and knn, at most 10 minutes a run"
+        limit = Piece(each.start(), "constrain", {"max_run_s": plan.args["seconds"]})
+        kept = replace(plan, args={k: v for k, v in plan.args.items() if k != "seconds"})
+        pieces, plan = [*(kept if p is plan else p for p in pieces), limit], kept
     for piece in pieces:
         limits = {k: v for k, v in piece.args.items() if k in ("seconds", "runs")}
-        if piece.name == "set_budget" and limits == piece.args and not _OF_A_BUDGET.search(text):
+        if piece.name == "set_budget" and limits == piece.args and not _comes_before(text, piece, plan):
             extra |= {k: v for k, v in limits.items() if k not in plan.args}
         else:
             out.append(piece)
@@ -40,6 +46,19 @@ def planned(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]
     return [replace(p, args={**args, **extra}) if p is plan else p for p in out]
 
 
+def _comes_before(text: str, limit: Piece, plan: Piece) -> bool:
+    """Whether a limit is one of all that is done: called a budget, or told before what is to be run "then"."""
+    apart = limit.at < plan.at and _THEN.search(text, max(limit.at, 0), plan.at)
+    return bool(apart or _OF_A_BUDGET.search(text))
+
+
+_THEN = re.compile(r"[,;.]\s*(?:and )?then\b", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"\b(?:\d+(?:[.,]\d+)?|an?|one|two|three|five|ten|half an|twenty|thirty) ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)(?: (?:max|at most|tops|maximum))? ?"
+    r"(?:(?:an?|per|each|every|for each|for every|/) ?(?:single )?(?:runs?|fits?|models?|tr(?:y|ies)|trials?|variants?|candidates?)\b|apiece\b|each\b)",
+    re.IGNORECASE,
+)
+"""How long a single run may take, beside a plan."""
 _OF_A_BUDGET = re.compile(r"\b(?:budget|in total for)\b", re.IGNORECASE)
 
 

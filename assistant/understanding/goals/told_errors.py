@@ -9,10 +9,9 @@ from collections.abc import Sequence
 
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece
-from assistant.understanding.names.columns import parts
 from assistant.understanding.slots.measures import OF_NUMBERS, metric_alluded
 from assistant.understanding.text.lexicon import DURATIONS, NUMBER_WORDS, number_said
-from assistant.understanding.text.words import stands_in
+from assistant.understanding.text.words import parts, stands_in
 
 _FIGURE = (
     r"(?P<n>\d+(?:[.,]\d+)?|an?(?= (?!few|lot|bit|couple))|half an?|"
