@@ -71,7 +71,7 @@ def understand(visit: Visit, text: str) -> Understanding:
     """What the message asks for, by the embedded understanding; an offered answer is taken exactly as offered."""
     from assistant.understanding.context import Understanding
 
-    text, unclear = _bare_word(visit, _that_column(visit, _put_back(visit, text)))
+    text, unclear = _bare_word(visit, _that_column(visit, _put_back(visit, _as_offered(visit, text))))
     if unclear is not None:
         return Understanding(question=unclear, source="exact")
     answered = _offered_answer(visit, text) or _supposed(visit, text) or None
@@ -109,6 +109,21 @@ def _of_the_opened(again: Understanding, before: Understanding, source: str) -> 
         return again
     others = tuple(c for c in again.commands if c not in scored and c.name != "set_goal")
     return again.model_copy(update={"commands": (*goal, *others), "question": None})
+
+
+_FEW_WORDS = 3
+
+
+def _as_offered(visit: Visit, text: str) -> str:
+    """What an answer says that was offered as a button, where the message has its label, or that up to a comma.
+
+    A shorter message says more elsewhere: a column's name, or a word such as "yes".
+    """
+    question, said = visit.state.question, text.strip(" .!").casefold()
+    if question is None or len(said.split()) < _FEW_WORDS:
+        return text
+    meant = [o.says for o in question.options if said in (o.label.casefold(), o.label.casefold().split(",")[0])]
+    return meant[0] if len(meant) == 1 else text
 
 
 _TAKEN_BACK = re.compile(r"^(?:Taken back|Undone): “(?P<words>.+?)”\.", re.DOTALL)

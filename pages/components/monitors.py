@@ -164,9 +164,7 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
     }
     along = {"tickCount": 5, "format": ".4~r"}
     scores = [s for line in lines for s in (line["score"], line["low"], line["high"]) if s is not None]
-    scale_y: dict[str, Any] = {"zero": False}
-    if scores and min(scores) == max(scores):  # one batch alone has room around it, and more than one tick
-        scale_y["domain"] = [scores[0] - 0.1 * (abs(scores[0]) or 1), scores[0] + 0.1 * (abs(scores[0]) or 1)]
+    scale_y: dict[str, Any] = {"zero": False, **_room(scores)}
     y = {"field": "score", "type": "quantitative", "title": metric, "scale": scale_y, "axis": along}
     colour = {"field": "verdict", "type": "nominal", "scale": scale, "title": None, "legend": _LEGEND}
     shape = {
@@ -195,6 +193,13 @@ def timeline_spec(lines: list[dict[str, Any]], metric: str) -> dict[str, Any]:
         "layer": [rule, line, dots],
         "config": {"view": {"stroke": None}},
     }
+
+
+def _room(scores: list[float]) -> dict[str, Any]:
+    """A tenth around scores that are all but the same: their ticks would read alike, and chance look like news."""
+    middle = (min(scores) + max(scores)) / 2 if scores else 0.0
+    least = 0.1 * (abs(middle) or 1.0)
+    return {} if not scores or max(scores) - min(scores) >= least else {"domain": [middle - least, middle + least]}
 
 
 def _names_of(batches: list[str]) -> dict[str, Any]:

@@ -259,6 +259,8 @@ def _said_by(card: Card, desk: Desk) -> tuple[str, ...]:
         return (card.report.summary,)
     if card.kind == "recommendations":
         return card.changed
+    if card.kind == "explanation":
+        return card.sentences
     if card.kind == "move":
         report = desk.assistant.move(card.proposal_id).move.report if desk.plain else None
         return () if report is None else (plain_comparison(report),)

@@ -8,8 +8,9 @@ import pytest
 
 from assistant.actions import Approve, ChangeProfile, Decline, DropRun, Rate, Withdraw
 from assistant.assistant import Assistant
-from assistant.cards import Command, ResultsCard, card_reader
+from assistant.cards import Command, Option, Question, ResultsCard, card_reader
 from assistant.doing import _said_by
+from assistant.reading import _as_offered
 from store.errors import UnknownRecord
 from store.records import (
     Decision,
@@ -240,6 +241,14 @@ def test_how_much_worse_an_error_is_gets_asked(talk):
     assert reply.question.slot == "error_costs"
     talk.say(("set_error_costs", {"false_negative": 20, "false_positive": 1}))
     assert talk.app.store.latest(Goal).error_costs.false_negative == 20
+
+
+def test_an_answer_is_typed_as_its_button_has_it():
+    worse = Option(label="Missing one is worse, say 5 times", says="A missed case costs 5 times a false alarm")
+    question = Question(text="Which is worse?", options=(worse, Option(label="Both are as bad", says="Both cost 1")))
+    visit = SimpleNamespace(state=SimpleNamespace(question=question))
+    assert _as_offered(visit, worse.label) == _as_offered(visit, "missing one is worse.") == worse.says
+    assert _as_offered(visit, "missing rows are fine") == "missing rows are fine"
 
 
 def test_every_command_answers_without_data_too(app):

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from assistant.caring.monitors import SCORED, add_monitor, monitors
-from assistant.caring.overview import column_grid
+from assistant.caring.overview import column_grid, timeline
 from assistant.caring.policies import write_policy
 from lifecycle.triggers import policy_of
 from pages.components import frame
+from pages.components.monitors import timeline_spec
 from store.records import Alert, DriftReport, ModelVersion, Monitor, Suggestion
 from tests.pages.conftest import html_of, page
 from tests.pages.made import NOW
@@ -70,6 +71,16 @@ def test_a_column_that_several_tests_look_at_has_one_cell_with_its_largest_dista
     assert column_grid((report(1, "harmful", "It moved.", drifted=drifted),)) == [
         {"batch": "rows-1.csv", "column": "age", "z": 24.0}
     ]
+
+
+def test_scores_that_are_all_but_the_same_have_ticks_of_their_own() -> None:
+    seen = [report(n, "none", "", realised={"score": score}) for n, score in ((1, 0.5003), (2, 0.5004), (3, 0.7))]
+    one, two, three = (timeline_spec(timeline(seen[:n], None), "accuracy") for n in (1, 2, 3))
+    for spec in (one, two):
+        low, high = spec["layer"][1]["encoding"]["y"]["scale"]["domain"]
+        assert high - low > 0.09 and low < 0.5003 < 0.5004 < high
+    assert "domain" not in three["layer"][1]["encoding"]["y"]["scale"]
+    assert one["height"] < two["height"]
 
 
 def test_predicted_rows_that_wait_are_counted(home: Path) -> None:
