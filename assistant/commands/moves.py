@@ -13,6 +13,8 @@ from assistant.caring.comparing import compare
 from assistant.caring.gate_words import said_gates, unread_gate
 from assistant.caring.gates import gates_of, standing_gates, tightened
 from assistant.caring.moves import alias_of, show_move
+from assistant.caring.overview import compared
+from assistant.caring.plainly import plain_comparison
 from assistant.caring.shadowing import shadowed
 from assistant.commands._base import Args, Handler
 from assistant.commands.models import SaveModel, called, save_model
@@ -231,6 +233,27 @@ def challenger_told(visit: Visit, names: Sequence[str] | None) -> bool:
     if found.report is not None:
         number = found.challenger.version
         visit.suggest("Propose it for production", f"Put version {number} of {name} in production")
+    return True
+
+
+_VERSIONS = re.compile(
+    r"\b(?:versions?|v) ?(\d{1,4})(?: ?(?:,|&) ?| (?:and|with|to|against|or|vs\.?|versus) )"
+    r"(?:the )?(?:version|v)? ?(\d{1,4})\b",
+    re.IGNORECASE,
+)
+
+
+def versions_told(visit: Visit, names: Sequence[str] | None) -> bool:
+    """Compares two versions of a kept model on the same rows, where the sentence has their numbers; whether it did."""
+    said, known = _VERSIONS.search(visit.text), registry.models(visit.store)
+    if said is None or not known:
+        return False
+    written = [n for n in known if re.search(rf"(?<![\w-]){re.escape(n)}(?![\w-])", visit.text, re.IGNORECASE)]
+    name = kept.named(visit.services, next(iter([*(names or ()), *written]), None), visit.state.goal)
+    report = compared(visit.services, name, int(said[1]), int(said[2]))
+    line = plain_comparison(report) if visit.plain else next(iter(report.sentences), "")
+    which = name if visit.plain else f"{name}, version {said[1]} against version {said[2]}"
+    visit.say(f"{which}: {line}" if line else f"Versions {said[1]} and {said[2]} of {name} could not be compared.")
     return True
 
 

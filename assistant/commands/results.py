@@ -11,7 +11,7 @@ from assistant import wording
 from assistant.cards import ResultsCard, TableCard
 from assistant.commands._base import Args, Handler
 from assistant.commands.goal import goal_or_ask
-from assistant.commands.moves import challenger_told
+from assistant.commands.moves import challenger_told, versions_told
 from assistant.commands.trade_off import ASKED, expected_ways, measured_ways, say_trade_off
 from assistant.keeping import goal_with_runs, outcomes_without_score, ranked_runs
 from assistant.plain import plain_metric, plain_run
@@ -112,7 +112,7 @@ def _show_sql(visit: Visit, goal: Goal) -> None:
 
 
 def _compare(visit: Visit, args: Compare) -> None:
-    if not args.ranks and challenger_told(visit, args.models):
+    if (not args.ranks and challenger_told(visit, args.models)) or versions_told(visit, args.models):
         return
     if args.models:
         _compare_models(visit, args.models)
@@ -195,6 +195,8 @@ def _expected_gap(chosen: list[Recommendation]) -> str:
     worst, best = (first.score_low, last.score_high) if up else (first.score_high, last.score_low)
     sure = worst is not None and best is not None and measure.better(worst, best)
     how = "and their intervals do not overlap" if sure else "but their intervals overlap"
+    if gap == measure.shown_gap(0.0):
+        return f"I expect number {first.rank} to do no better than number {last.rank} in {measure.label}."
     return f"I expect number {first.rank} to be ahead of number {last.rank} by {gap} in {measure.label}, {how}."
 
 

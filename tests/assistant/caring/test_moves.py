@@ -6,10 +6,13 @@ from assistant.actions import Approve, Decline
 from assistant.caring import kept
 from assistant.caring.gate_words import said_gates, unread_gate
 from assistant.caring.overview import model_card
+from assistant.commands.moves import versions_told
 from assistant.model_files import files_hash
+from assistant.state import state_of
+from assistant.visit import Visit
 from lifecycle import registry
 from store.errors import BadData
-from store.records import Alias, AliasProposal, Decision, Gates, ModelVersion
+from store.records import Alias, AliasProposal, Conversation, Decision, Gates, ModelVersion
 
 NAME = "churn-churn"
 
@@ -48,6 +51,12 @@ def test_from_no_model_to_production_and_back(place):
     assert state.state == "pending" and place.app.assistant.move(move.id).state == "declined"
     refused = place.press(Approve(proposal_id=move.id, plan_hash=move.plan_hash))
     assert "declined by ana already" in refused.text and champion(place) == 1
+
+    conversation = state_of(store, store.get(Conversation, place.id))
+    visit = Visit(place.app.services, conversation, "ana", f"compare version 2 with 1 of {NAME}")
+    assert versions_told(visit, None), "of the model, not of the runs in those places"
+    (told,) = visit.lines
+    assert told.startswith(f"{NAME}, version 2 against version 1: On the same 900 rows")
 
     third = place.say(("promote", {"rank": 1, "alias": "champion"})).cards[0]
     move = store.get(AliasProposal, third.proposal_id)
