@@ -27,7 +27,7 @@ from assistant.understanding.corrections.recast import (
 )
 from assistant.understanding.corrections.retracted import without_retracted
 from assistant.understanding.corrections.returning import other_goal
-from assistant.understanding.corrections.unwanted import denied_command, not_done
+from assistant.understanding.corrections.unwanted import denied_command, goes_on, not_done
 from assistant.understanding.goals.fairly import with_groups
 from assistant.understanding.goals.file_columns import with_file_columns
 from assistant.understanding.goals.missing_codes import codes_told
@@ -140,7 +140,7 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
         if other is not None:
             told = read(other.english, context).commands
             return Understanding(commands=told) if told else Understanding(question=not_understood(other.language))
-    if reading.unwanted and not reading.commands and not reading.leftovers:
+    if reading.unwanted and not reading.commands and not reading.leftovers and not goes_on(text):
         return Understanding(question=not_done(reading.unwanted, context))
     question = impossible(text, reading.commands, context) or vague(text, reading, context)
     if question is not None:
@@ -204,6 +204,7 @@ def _with_likeness(text: str, reading: Reading, context: Context, encoder: Encod
     commands = replace(found, pieces=pieces).commands
     commands = opened_first(never_turned_round(commands, reading.commands), reading.commands, context)
     never = {denied_command(reading.unwanted), "decline" if is_unopposed(text) or only_asks(text) else ""}
+    never |= {"decline"} if reading.unwanted and goes_on(text) else set()  # what waits goes on waiting
     never -= {c.name for c in reading.commands}
     commands = tuple(c for c in commands if c.name not in never)
     if commands:

@@ -59,7 +59,8 @@ def _looked(found: Found) -> Args | None:
 
 def _leaned(found: Found) -> Args | None:
     """What is asked of a model's columns: "is churn_v2 still mostly looking at tenure?" is not asked of drift."""
-    return {**(of_model(found) or {}), "columns": found.all("COL")}
+    ranks = found.all("RANK")
+    return {**(of_model(found) or {}), **({"rank": ranks[0]} if len(ranks) == 1 else {}), "columns": found.all("COL")}
 
 
 def _kept_or_run(context: Context) -> bool:
@@ -192,7 +193,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     ),
     "constrain": rules(
         "closed", _columns,
-        rf"{_LEAD}(?:(?:you|we|i|it) (?:may|can|could|should|want to|would like to) )?(?:use|take|allow|consider|read|include|admit|bring|let in|permit|look at|have)(?: (?:the|in|also|column|columns|back))* COL(?: (?:column|columns|in|back))* (?:again|once more|after all|back|back in)(?: (?:please|now|too|as well))*$",
+        rf"{_LEAD}(?:(?:you|we|i|it) (?:may|can|could|should|want to|would like to) )?(?:use|take|allow|consider|read|include|admit|bring|let in|permit|have)(?: (?:the|in|also|column|columns|back))* COL(?: (?:column|columns|in|back))* (?:again|once more|after all|back|back in)(?: (?:please|now|too|as well))*$",
         rf"{_LEAD}(?:the )?COL (?:is|are|may|can|could|should)(?: be)? (?:fine|ok|okay|allowed|used|back|back in|taken|permitted|welcome)(?: (?:to use|in|back))* (?:again|after all|once more)(?: (?:please|now|too|as well))*$",
         order=5, firm=True, loose=True,
     ),

@@ -22,8 +22,6 @@ _NO_TARGET = bag(
     " column columns field variable feature only just here there every each some any all nothing everything is are was be does do can should must will would so_far"
 )
 _WHO = r"(?:(?:whether|if|which|who|when|that|how many|how much|how likely|what|why) )"
-
-
 _DOES_SO = re.compile(
     r"(?:FAM\d+|RANK\d+|NUM\d+|models?|it|they|one|winner)(?: \w+)?(?: (?:keeps?|kept|goes on|went on|insists? on|insisted on|tends? to|still|always|constantly|is always|are always|happily|wrongly|never))+ (?=$|predict|forecast|estimat|guess)"
 )
@@ -128,24 +126,20 @@ def _metric(found: Found) -> Args | None:
 
 def _kind(found: Found) -> Args | None:
     said = found.said("kind")
-    denied = said and _NOT_OF.search(found.clause.text[: found.match.start("kind")])
-    return {"kind": KIND_OF[said]} if said and not denied else None
+    return (
+        {"kind": KIND_OF[said]} if said and not _NOT_OF.search(found.clause.text[: found.match.start("kind")]) else None
+    )
 
 
 _NOT_OF = re.compile(
     r"(?<!\S)(?:not|never|no longer|instead_of|rather than|than)(?: (?:as|a|an|the|just|only|plain|simple|mere|for|usual|it|to|be|by))* $"
 )
-"""What stands before a kind of goal that is turned down."""
 
 
 def _multiclass(found: Found) -> Args | None:
     """Classes that are counted: two make it binary, more make it multiclass."""
     count = found.one("NUM")
     return {"kind": "binary" if count == 2 else "multiclass"}
-
-
-def _binary(found: Found) -> Args:
-    return {"kind": "binary"}
 
 
 def _positive(found: Found) -> Args | None:
@@ -316,7 +310,7 @@ _GOAL_RULES = (
         order=65,
     ),
     *rules(
-        "late", _binary,
+        "late", lambda f: {"kind": "binary"},
         r"(?:a )?(?:yes / no|yes or no|yes no|0 / 1|true / false|true or false|either or) (?:question|problem|target|thing|outcome|answer|decision|variable)",
         order=60,
     ),

@@ -40,6 +40,13 @@ _PAIR = re.compile(
 )
 
 
+OF_WORDS = re.compile(
+    r"\bdifferences? between (?!.*\b(?:models?|runs?|results?|ones?|two|three|both|them|these|those|best|first|second|third|last|top|it|version|suggestions?|recommendations?|list)\b)[a-z]",
+    re.IGNORECASE,
+)
+"""Two words that somebody wants explained: "the difference between holdout and cv"."""
+
+
 def _compare(found: Found) -> Args | None:
     pair = _PAIR.search(found.clause.whole)
     ranks = [int(pair[1]), int(pair[2])] if pair else _ranks(found)
@@ -55,6 +62,8 @@ def _compare(found: Found) -> Args | None:
         ranks = [*(r for r in ranks_before(found) if r not in ranks), *ranks]
     if ranks:
         return {"ranks": ranks}
+    if OF_WORDS.search(found.clause.whole):
+        return None
     models = models_in(found)
     if models:
         return {"models": models}

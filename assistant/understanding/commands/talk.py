@@ -3,6 +3,7 @@
 
 import re
 
+from assistant.understanding.commands.outcomes import OF_WORDS
 from assistant.understanding.text.grammar import Args, Found, Meaning, rules
 
 _TOPICS = re.compile(
@@ -150,7 +151,7 @@ MEANINGS = (
         r"(?:explain|define|what is meant by|what do you mean by|describe what is|can you explain|tell me what|i do not understand|i do not know what|i do not (?:really |quite )?get what|i (?:have )?never (?:really |quite )?(?:got|understood) what|(?:i have )?no idea what|i am not sure what) (?:me )?(?:what )?(?:an? |the |to me |is |are )*(?:run|variant|workflow|proposal|goal|meta model|sextant|interval|intervals|strategy|leaderboard|baseline|MET|FAM|STRAT|cross validation|drift|holdout|hold out|overfitting|alias|goal card|this screen|this page|terms)(?: (?:is|are|means|to me|please|mean|in simple terms|in plain words|again|here|exactly|really|at all))*(?: \?)?$",
         r"(?:what|which|list) (?:all )?(?:the )?commands?(?: [^\s]+){0,4}",
         r"(?:docs|documentation|manual|doc|guide|tutorial) (?:on|for|about|of) (?:[^\s]+ ?){1,5}", r"(?:commands?|usage|instructions|manual|documentation|tutorial|guide|how to use (?:this|it)|show me around|give me a tour|tour|examples|list of commands|what now|i am (?:lost|stuck|new here|new|confused)|what do i do(?: now| next| here)?|i (?:do not|did not) (?:know what to do|understand|get it|know how to start|know where to start|know how this works)|what is (?:this|all this|sextant|possible|this tool|this app|possible here)|is there (?:a |any )*(?:manual|tutorial|documentation|guide|help|list of commands)|where am i|how do i start|how do i begin|getting started|explain yourself|what is (?:a good|the best) way to start|what should i (?:say|type|ask)|give me (?:an |some )?examples?)(?: [^\s]+){0,3}",
-        order=24) + rules("closed", lambda f: None if re.search(r"\b(?:model|winner|it|this)\b|RANK", f.clause.text) else _topic(f), r"how (?:does|do) (?:[^\s]+ ){1,4}work(?: [^\s]+){0,3}", order=44), (
+        order=24) + rules("closed", lambda f: {"topic": f.raw("topic").strip(" ?.!")} if OF_WORDS.search(f.clause.whole) else None, r"(?:(?:and|so|but|also|please|what|is|are|tell me|explain|me) )*(?:the )?differences? between (?P<topic>.+)", order=3, firm=True) + rules("closed", lambda f: None if re.search(r"\b(?:model|winner|it|this)\b|RANK", f.clause.text) else _topic(f), r"how (?:does|do) (?:[^\s]+ ){1,4}work(?: [^\s]+){0,3}", order=44), (
         "help", "what can you do", "how do I upload a file", "how does this work", "what is a variant", "I don't know what to do", "explain how proposals work",
         "show me around", "which commands are there", "what does balanced accuracy mean",
     ), fill=_topic, words=frozenset(("help", "tutorial"))),

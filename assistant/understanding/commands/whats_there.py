@@ -16,7 +16,7 @@ _ARE_THERE = r"(?:(?:are|is|have|has|do|does|did|exist\w*|got|were|was)\b|there\
 
 def _listed(what: str) -> re.Pattern[str]:
     return re.compile(
-        rf"{_LEAD}(?:(?:which|what|how many) {what}\b(?: of [\w-]+)? {_ARE_THERE}|(?:list|show|give me|see|view|display)(?: me)?(?: (?:all|the|my|our|every|of))* {what}\b(?! (?:as|into)\b)|(?:a |the )?list of (?:(?:all|the|my|our) )*{what}\b|(?:(?:all|my|our) )+{what}\W*$|{what} (?:please|pls)?\W*$|is there (?:an?|any) {what}\b)",
+        rf"{_LEAD}(?:(?:which|what|how many) {what}\b(?: of [\w-]+)? {_ARE_THERE}|(?:list|show|give me|see|view|display)(?: me)?(?: (?:all|the|my|our|every|of))* {what}\b(?! (?:files? |object |itself )?(?:as|into)\b)|(?:a |the )?list of (?:(?:all|the|my|our) )*{what}\b|(?:(?:all|my|our) )+{what}\W*$|{what} (?:please|pls)?\W*$|is there (?:an?|any) {what}\b)",
         re.IGNORECASE,
     )
 

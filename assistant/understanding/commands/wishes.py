@@ -98,7 +98,7 @@ _RECOMMEND_RULES = (
     ),
     *rules(
         "closed", _recommend,
-        r"(?:what|which)(?: [^\s,]+){0,3} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose|improve|change)(?: [^\s,]+){0,4}",
+        r"(?:what|which)(?: [^\s,]+){0,3} (?:do you |would you |can you |could you )(?:recommend|suggest|advise|propose|try|start with|run|do|use|pick|choose|improve|change|take|go (?:with|for)|bet on|begin with)(?: [^\s,]+){0,4}",
         r"(?:what|which)(?: [^\s,]+){0,3} to (?:try|run|start with|use|test|do|choose|pick|take)(?: (?:next|first|now|out|on this|here|then))*(?: \?)?$",
         r"(?:what|which (?:model|variant|workflow|algorithm|method|approach|models|experiment|experiments|family|families|pipeline|one|ones))(?: [^\s,]+){0,2} (?:should|shall|could|would|can|might|ought)(?: (?:i|we|you))?(?: [^\s,]+){0,2} (?:try|run|do|start|use|test|begin|train|experiment|pick|choose|take|work|recommend|suggest)(?: [^\s,]+){0,6}",
         r"what (?:is|would be|are)(?: [^\s,]+){0,3} (?:my options|our options|the options|worth trying|the next step|the next thing to try|promising|best next|next to try|your advice|your recommendations?|your suggestions?|the best thing to try|your proposal|the most promising|a good start|a good starting point|best to try)(?: [^\s,]+){0,4}",

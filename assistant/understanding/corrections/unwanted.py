@@ -62,6 +62,17 @@ def denied_command(act: str) -> str:
     return _COMMAND_OF.get(act, "")
 
 
+_GOES_ON = re.compile(
+    r"[,;.:–—-]\s*(?:(?:but|and|first|rather|instead|just|please|only|i want to|i['’]d like to|let me|before that),?\s+)+(?:show|see|tell|explain|give|compare|list|look|check|what|how|which|why)\b",
+    re.IGNORECASE,
+)
+
+
+def goes_on(text: str) -> bool:
+    """Whether something is asked for behind what is not to be done: "don't start that yet, first show me the ward"."""
+    return _GOES_ON.search(text) is not None
+
+
 def not_done(act: str, context: Context) -> Question:
     """Says that it isn't done and asks what shall be."""
     doing = Option(label="see how far it is", says="how is it going?")

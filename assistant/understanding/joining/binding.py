@@ -127,7 +127,8 @@ def _of_the_model(text: str, pieces: list[Piece]) -> list[Piece]:
     out: list[Piece] = []
     for piece, end in with_ends(text, pieces):
         points = _POINTS_BACK.get(piece.name)
-        if points and not piece.args.keys() & {"model", "rank"} and points[0].search(text[max(piece.at, 0) : end]):
+        start = out[-1].at if out and piece.name == "promote" else piece.at
+        if points and not piece.args.keys() & {"model", "rank"} and points[0].search(text[max(start, 0) : end]):
             spoken = {k: v for p in out[-1:] for k, v in p.args.items() if k in points[1]}
             piece = replace(piece, args={**spoken, **piece.args})
         out.append(piece)

@@ -50,7 +50,7 @@ _CALLED_SO = (
 _BRACKETED = re.compile(rf"\b{_WISHED}\b(?P<what>[^.;!?()]{{3,80}}) \({_WRITTEN.format('name')}\)", re.IGNORECASE)
 """What is to be known, with its column behind it: "we want to know the delay (arr_delay_min)"."""
 _BESIDE = re.compile(
-    rf"\b{_WISHED}\b(?P<what>[^!?]{{3,120}}?)(?:[,;:(–—-]|\b(?:that|it|this|which)(?: is|['’]s|(?= (?:is|stands) ))|\b(?:written|kept|stored|recorded|held|noted)(?: down)?)(?: (?:stands |is )?(?:in|under|by|as))? ?(?:the |our |a )?(?:column|field|variable)(?: called| named)? {_WRITTEN.format('name')}(?=\s*(?:[.,;!)–—-]|$|\band\b))",
+    rf"\b{_WISHED}\b(?P<what>[^!?]{{3,120}}?)(?:[,;:(–—-]|\b(?:that|it|this|which)(?: is|['’]?s|(?= (?:is|stands) ))|\b(?:written|kept|stored|recorded|held|noted)(?: down)?)(?: (?:stands |is )?(?:in|under|by|as))? ?(?:the |our |a )?(?:column|field|variable)(?: called| named)? {_WRITTEN.format('name')}(?=\s*(?:[.,;!)–—-]|$|\band\b))",
     re.IGNORECASE,
 )
 """What is to be known, with its column told beside it: "what we want is the delay, column arr_min"."""

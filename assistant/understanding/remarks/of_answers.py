@@ -12,11 +12,11 @@ from assistant.understanding.text.message_parts import asks
 _SAID = re.compile(
     r"(?:^|(?<=[.!;\n] ))(?:(?:well|hm+|sorry|but|so|and|also|hi|hey|i think|i find|honestly),? )*"
     r"(?P<about>(?:the|your|that|this) (?:explanations?|reasoning|justifications?|answers?|findings|results?(?= (?:smells?|feels?|rings?|reads?)\b)|summary|plots?|charts?|overview|descriptions?|(?:decisions?|predictions?|verdicts?|forecasts?|judge?ments?)(?= (?:on|for|about|of) (?:(?:the|this|that|our|my) )?(?:\w+ ){0,2}#?(?=\w*-?\d)[\w-]+\b))(?: (?:of|for|about|on|to|behind) [^,.;:!?]{1,40}?)?)"
-    r" (?:was|is|were|are|looks?|looked|seems?|seemed|sounds?|sounded|smells?|feels?|felt|rings?|reads?|makes?|made) (?P<verdict>(?:(?:not|simply|just|really|very|quite|completely|totally|plain|a bit|rather|pretty|so|too|no) )*(?:wrong|false|incorrect|nonsense|rubbish|useless|sense|bad|poor|confusing|misleading|unclear|vague|helpful|unhelpful|useful|good|great|excellent|clear|right|correct|spot on|perfect|convincing|unconvincing|true|odd|strange|fishy|plausible|implausible))\b(?: to (?:me|us))?"
+    r" (?:was|is|were|are|looks?|looked|seems?|seemed|sounds?|sounded|smells?|feels?|felt|rings?|reads?|makes?|made) (?P<verdict>(?:(?:not|simply|just|really|very|quite|completely|totally|plain|a bit|rather|pretty|so|too|no) )*(?:wrong|false|incorrect|nonsense|rubbish|useless|sense|bad|poor|confusing|misleading|unclear|vague|helpful|unhelpful|useful|good|great|excellent|clear|right|correct|spot on|perfect|convincing|unconvincing|true|odd|strange|fishy|plausible|implausible|(?:hard|difficult|impossible|tough|easy) to (?:follow|understand|read|grasp|make sense of)|over my head|technical|incomprehensible))\b(?: (?:to|for) (?:me|us|an? \w+))?"
     r"(?P<why>(?:\s*[,;:.!–-]| because| since| as)\s*[^?\n]+)?",
     re.IGNORECASE,
 )
-_BAD = re.compile(r"\b(?:wrong|false|incorrect|nonsense|rubbish|useless|bad|poor|confusing|misleading|unclear|vague|unhelpful|unconvincing|odd|strange|fishy|implausible|off|blind|terrible|hopeless|unreliable|misled|overlooks|misses|ignores|fails|errs|exaggerates|overestimates|underestimates|too|no)\b", re.IGNORECASE)  # fmt: skip
+_BAD = re.compile(r"\b(?:wrong|false|incorrect|nonsense|rubbish|useless|bad|poor|confusing|misleading|unclear|vague|unhelpful|unconvincing|odd|strange|fishy|implausible|off|blind|terrible|hopeless|unreliable|misled|overlooks|misses|ignores|fails|errs|exaggerates|overestimates|underestimates|hard|difficult|impossible|tough|over|incomprehensible|too|no)\b", re.IGNORECASE)  # fmt: skip
 _MISREAD = frozenset({"explain_prediction", "explain_model", "explain_recommendation", "look_at_data", "constrain", "feedback", "set_goal", "correct"})  # fmt: skip
 _FEWEST = 2
 """Words that a reason has at least."""

@@ -83,6 +83,9 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (rf"\bthe (?P<n>two|three|four|five|[2-9]) (?P<which>first|last)\b(?!-)(?!,? (?:and )?then\b)(?=\s*(?:[.,;!?]|$|and\b|with\b|in\b|for\b|{_CALLED}\b|recommend|ones?\b|suggest))", r"the \g<which> \g<n>"),
     (r"(?<=minutes |seconds )in all\b|(?<=hours )in all\b|(?<=runs )in all\b|(?<=hour )in all\b", "in total"),
     (r"\bnot (?:during|while) (?=(?:more|longer) than\b)", "not for "),
+    (r"\bsubstitut(?:e|ing) (?P<new>[\w ]{1,30}?) for (?P<old>[\w ]{1,30}?)(?=\s*(?:[.,;!?]|$))", r"replace \g<old> with \g<new>"),
+    (r"\bsubstitut(?:e|ing) (?P<old>[\w ]{1,30}?) (?:with|by) (?P<new>[\w ]{1,30}?)(?=\s*(?:[.,;!?]|$))", r"replace \g<old> with \g<new>"),
+    (r"(?P<want>\b(?:want|wants|like|able|need|wish|trying) to )tell (?P<what>(?:the|our) [a-z]\w*) apart\b", r"\g<want>classify \g<what>"),
     # comparisons
     (rf"\bthe (?P<what>model|run|one|variant|method|option|result)s? (?:the |that is |which is )?(?:more|most) (?P<how>{_QUALITIES})\b(?= (?:of all|of them|of these|of everything|until now|so far|for the)\b|\s*\?|\s*$)", _most),
     (rf"\bthe (?P<what>model|run|one|variant|method|option) the most (?P<how>{_QUALITIES})\b", _most),

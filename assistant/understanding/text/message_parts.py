@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _CUT = re.compile(
-    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|n\s+then|and|n|but|then|so|because|since)\s+",
+    r"(?:(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bProf)(?:(?<!\bno)(?<!\bnr)|(?!\.\s*\d))[.!?;…]+(?=\s|$)|\n)\s*|[,:]\s+(?:and\s+then\s+|and\s+|but\s+|so\s+|then\s+)?|\s+[-–—]+\s+|\s+(?:and\s+then|n\s+then|and|&|n|but|then|so|because|since)\s+",
     re.IGNORECASE,
 )
 _LEAD = re.compile(

@@ -369,3 +369,14 @@ def test_a_file_just_named_is_looked_over(said):
 def test_columns_of_a_file_just_named_are_looked_at(said, args):
     commands = understand(f"open x.csv, then {said}", Context()).commands
     assert [(c.name, c.args) for c in commands][1:] == [("look_at_data", args)]
+
+
+@pytest.mark.parametrize(("text", "meant"), [
+    ("what's the difference between recall and precision?", [("help", {"topic": "recall and precision"})]), ("what's the difference between 1 and 3?", [("compare", {"ranks": [1, 3]})]),
+    ("is the top one really using income?", [("explain_model", {"rank": 1, "columns": ["income"]})]), ("look at age and income again", [("look_at_data", {"columns": ["age", "income"]})]),
+    ("f1, 45 min, no svm, then run 1 and 2", [("set_goal", {"metric": "f1"}), ("set_budget", {"seconds": 2700}), ("constrain", {"families_forbidden": ["svm"]}), ("propose_runs", {"ranks": [1, 2]})]),
+    ("fit forests, knn and svm, at most 10 minutes a run", [("propose_runs", {"families": ["forest", "knn", "svm"]}), ("constrain", {"max_run_s": 600})]),
+    ("explain the third, promote it", [("explain_model", {"rank": 3}), ("promote", {"rank": 3})]), ("give me the model file as onnx", [("export", {"what": "model", "format": "onnx"})]),
+])  # fmt: skip
+def test_words_places_and_limits_are_of_what_they_are_said_of(text, meant):
+    assert said(text, TABLE.model_copy(update={"results": 3})) == meant

@@ -61,6 +61,8 @@ WAITING = RESULTS.model_copy(update={"proposal": True})
         ("The trials we did over crops_2021?", "The trials we did on crops_2021?"),
         ("Remove the second of the plan", "Remove the second from the plan"),
         ("The fourth didn't please me", "The fourth didn't convince me"),
+        ("Substitute a forest for the tree", "Replace the tree with a forest"),
+        ("We want to tell the species apart", "We want to classify the species"),
     ],
 )
 def test_a_habit_of_another_language_is_put_into_english(said, meant):

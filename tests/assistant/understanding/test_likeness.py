@@ -287,6 +287,13 @@ def test_kinds_and_places_that_are_to_be_run(encoder, text, found):
     assert [(c.name, c.args) for c in understand(text, context, encoder).commands] == found
 
 
+def test_what_is_to_be_seen_before_a_plan_starts_is_shown(encoder):
+    context = Context(columns=("tip", "maid", "late"), target="late", kind="binary", recommendations=4, proposal=True)
+    text = "don't start that yet, first show me what's in the maid column"
+    found = [(c.name, c.args) for c in understand(text, context, encoder).commands]
+    assert found == [("look_at_data", {"columns": ["maid"]})]
+
+
 def test_a_file_that_one_act_is_on_is_not_put_to_another(encoder):
     context = Context(columns=("pm10", "pm25"), target="pm25", models=("air_town", "air_land"))
     text = "Watch s3://air/new with the model air_town, and check air_town for drift against s3://air/june.csv."

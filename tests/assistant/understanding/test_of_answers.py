@@ -14,6 +14,7 @@ DONE = Context(columns=("weight", "age", "ill"), target="ill", kind="binary", re
         ("Your answer was very helpful", "Your answer", "positive", None),
         ("that chart is not clear", "that chart", "negative", None),
         ("your summary makes no sense", "your summary", "negative", None),
+        ("your explanations are hard to follow for a nurse", "your explanations", "negative", None),
     ],
 )  # fmt: skip
 def test_an_answer_is_judged(text: str, about: str, felt: str, reason: str | None) -> None:

@@ -98,6 +98,7 @@ def test_what_was_done_last_month_is_no_such_message() -> None:
         ("open pigs.csv, target died_14d", "pigs.csv", "died_14d"),
         ("use pigs.csv with target weight", "pigs.csv", "weight"),
         ("open pigs.csv, goal: weight", "pigs.csv", "weight"),
+        ("open pigs.csv, we would like to know which pigs die, thats the column died_14d", "pigs.csv", "died_14d"),
     ],
 )
 def test_where_no_columns_are_known_a_word_is_the_target(text: str, source: str, target: str) -> None:
