@@ -6,10 +6,10 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant import wording
-from assistant.caring.laying import CARE
 from assistant.services import Services
 from assistant.state import ended_turn_id, is_running
 from lifecycle.registry import aliases
+from store.namesakes import CARE
 from store.records import (
     AliasProposal,
     Conversation,

@@ -118,7 +118,7 @@ def replay_experiment(
     Raises:
         UnknownRecord: there is no such experiment.
         NotApproved: its plan's approval is not on record.
-        BadRequest: a run could not be repeated.
+        BadRequest: a run could not be repeated, or none has a score to compare with.
     """
     from experiments.adoption import adopted
 
@@ -137,6 +137,8 @@ def replay_experiment(
     finally:
         if backend is None:
             place.close()
+    if left_out and not reports:
+        raise BadRequest(f"No run of {experiment_id} has a score, so there is nothing to compare with. {left_out[0]}")
     consult = Consultant(home)
     try:
         checked, other = _choices(work, consult)

@@ -28,6 +28,7 @@ from store.migrations import MIGRATIONS
 from store.namesakes import part_namesakes
 from store.nouns import NOUNS, Noun
 from store.records import (
+    Conversation,
     DataReport,
     DatasetProfile,
     DatasetVersion,
@@ -44,8 +45,9 @@ FORMAT = 1
 """Version of the layout of an export."""
 MANIFEST = "manifest.json"
 _SLICE = 2000
-_SAME_THING = (Machine, DatasetVersion, DatasetProfile, DataReport, MetaModelCard)
-"""Named by their content: of the same thing seen in two places, what was recorded here first stays."""
+_SAME_THING = (Machine, DatasetVersion, DatasetProfile, DataReport, MetaModelCard, Conversation)
+"""Named by their content, or as the conversation about a model by what they are about: of the same thing seen in two
+places, what was recorded here first stays."""
 _LARGEST_MANIFEST = 10_000_000
 _CARRIED = "tables"
 """Folder of an export with what goes along, laid out as in a home."""

@@ -11,9 +11,11 @@ from typing import Any
 
 from store.knowledge import KnowledgeStore
 from store.nouns import Noun
-from store.records import ModelVersion
+from store.records import Conversation, ModelVersion
 
 Rows = dict[Noun, list[dict[str, Any]]]
+CARE = "care-of-"
+"""Begins the id of the conversation in which plans for a model are laid; the model's name follows."""
 _VERSION = ("version", "to_version")
 """Where facts about a model say which version they mean."""
 
@@ -38,12 +40,27 @@ def part_namesakes(store: KnowledgeStore, tables: Rows) -> dict[str, str]:
             for row in rows:
                 name, version = row["model"], next((row[v] for v in _VERSION if row.get(v) is not None), 0)
                 row["model"] = names.get((name, version)) or fallback.get(name, name)
+    _part_talks(tables, fallback)
     folders = {}
     for row in versions:
         new, path = names[row["name"], row["version"]], str(row["path"])
         folders[path] = path.replace(f"models/{row['name']}/", f"models/{new}/", 1) if _inside(path, row) else path
         row["name"], row["path"] = new, folders[path]
     return folders
+
+
+def _part_talks(tables: Rows, names: dict[str, str]) -> None:
+    """Renames the conversations about models that are renamed, wherever they are spoken of."""
+    moved = {CARE + old: CARE + new for old, new in names.items() if old != new}
+    for noun, rows in tables.items():
+        key = "id" if noun.record is Conversation else "conversation_id"
+        if not moved or all(f.name != key for f in noun.fields):
+            continue
+        for row in rows:
+            old = row[key]
+            row[key] = moved.get(old, old)
+            if noun.record is Conversation and old in moved:
+                row["title"] = str(row["title"]).replace(old.removeprefix(CARE), row[key].removeprefix(CARE))
 
 
 def _names(store: KnowledgeStore, rows: list[dict[str, Any]]) -> dict[tuple[str, int], str]:

@@ -12,15 +12,12 @@ from assistant.services import Services
 from assistant.state import is_running
 from lifecycle import registry
 from store.errors import DuplicateFact, SextantError
+from store.namesakes import CARE
 from store.records import Conversation, Decision, Experiment, Policy, Proposal, Suggestion, Turn
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.visit import Visit
-
-
-CARE = "care-of-"
-"""What the id of such a conversation begins with."""
 
 
 def care_id(model: str) -> str:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
         person = args.person or Settings.read().person
         session = Session(app, file, person, lambda line: print(line, file=sys.stderr, flush=True))
         if args.resume and args.approve:
-            session.go_on(args.resume)
+            session.go_on(args.resume, answers)
         else:
             proposal = session.propose()
             if not args.approve:

@@ -29,13 +29,19 @@ def port(text: str) -> int:
     return int(text)
 
 
+_IN_SECONDS = {
+    **dict.fromkeys(("", "s", "sec", "secs", "second", "seconds"), 1.0),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60.0),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3600.0),
+}
+
+
 def _seconds(text: str, what: str) -> float:
-    units = {"s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
-    number = text.strip().casefold()
-    for unit in sorted(units, key=len, reverse=True):
-        if number.endswith(unit):
-            return _positive(number.removesuffix(unit), what) * units[unit]
-    return _positive(number, what)
+    words = text.strip().casefold()
+    number = words.rstrip("abcdefghijklmnopqrstuvwxyz")
+    if not number or words[len(number) :] not in _IN_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
+    return _positive(number, what) * _IN_SECONDS[words[len(number) :]]
 
 
 _BUDGET = "budget; write 60s, 5min or 20runs"
@@ -43,7 +49,7 @@ _BUDGET = "budget; write 60s, 5min or 20runs"
 
 def budget(text: str) -> dict[str, float]:
     """`{"seconds": …}` of `60s` or `5min`, `{"runs": …}` of `20runs`, `{"cost": …}` of `10min-cpu`: processor time."""
-    words = text.strip().casefold().replace(" ", "")
+    words = "".join(text.casefold().split())
     if words.endswith("cpu"):
         return {"cost": _seconds(words.removesuffix("cpu").removesuffix("-"), _BUDGET)}
     for unit in ("runs", "run"):
@@ -52,7 +58,7 @@ def budget(text: str) -> dict[str, float]:
             if runs != int(runs):
                 raise argparse.ArgumentTypeError(f"{text!r}: runs come in whole numbers")
             return {"runs": int(runs)}
-    return {"seconds": _seconds(words, _BUDGET)}
+    return {"seconds": _seconds(text, _BUDGET)}
 
 
 def _positive(text: str, what: str = "number") -> float:

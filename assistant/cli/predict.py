@@ -14,7 +14,11 @@ def run(args: argparse.Namespace) -> int:
     from assistant.serving.files import score_file
     from assistant.serving.sampling import sample_of
     from store.errors import BadRequest
+    from store.home import expanded
 
+    source, target = expanded(args.data), Path(args.out)
+    if source.exists() and target.exists() and source.samefile(target):
+        raise BadRequest(f"{args.out} is the table itself, which would be lost. Name another file with --out.")
     if not 0 <= args.log_share <= 1:
         raise BadRequest(f"--log-share is a share from 0 to 1, not {args.log_share:g}.")
     home = home_folder(args.home)

@@ -1,6 +1,7 @@
 """`sextant serve`: a kept model behind HTTP."""
 
 import argparse
+import logging
 import os
 import secrets
 import socket
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     _tell(f"{serving.name} version {serving.version} at {place}  (stop with Ctrl+C)")
     if token is not None and not os.environ.get(TOKEN):
         _tell(f"Token: {token}")
+    logging.captureWarnings(True)  # libraries' own filters do not hold where several threads predict at once
     try:
         uvicorn.Server(uvicorn.Config(service.app(), log_level="warning", access_log=False)).run(sockets=[sock])
     finally:

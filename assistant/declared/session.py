@@ -72,12 +72,16 @@ class Session:
         gate = self.app.services.confirmation
         self.course.experiment = gate.approve(proposal.id, proposal.plan_hash, self.person, "flag", words="--approve")
 
-    def go_on(self, experiment_id: str) -> None:
+    def go_on(self, experiment_id: str, given: Mapping[str, str] | None = None) -> None:
         """Takes up an experiment that waits for a person, or was broken off.
+
+        Args:
+            experiment_id: which one.
+            given: answers by human step; one that was answered before cannot be answered otherwise.
 
         Raises:
             UnknownRecord: there is no such experiment.
-            BadRequest: it was made with other code, other data or another file.
+            BadRequest: it was made with other code, other data or another file, or was answered otherwise.
         """
         from experiments.adoption import last_word, signals_of
 
@@ -87,6 +91,13 @@ class Session:
         same = known is not None and known.workflow.id == fresh.workflow.id and known.task.id == fresh.task.id
         if known is None or not same or known.file.stages != fresh.file.stages or known.functions != fresh.functions:
             raise BadRequest(f"{experiment_id} was made with other code, data or stages, so it cannot go on from here.")
+        for human in known.file.human_steps:
+            said = human.read(given[human.name]) if given and human.name in known.answered & given.keys() else {}
+            if any(known.answers.get(name) != value for name, value in said.items()):
+                raise BadRequest(
+                    f"“{human.question}” was answered otherwise before, and that stays on record. Leave "
+                    f"--answer {human.name}=… out, or run the file anew without --resume."
+                )
         self.course = known
         self._told |= {r.id for r, _ in self.ended()}
         if last_word(signals_of(store, experiment_id)) not in ("done", "stop"):

@@ -8,7 +8,7 @@ from store.errors import BadData, BadRequest
 from store.home import Home
 from store.merging import is_knowledge, merge
 from store.nouns import NOUNS
-from store.records import Alias, DatasetVersion, Feedback, ModelVersion, ProfileFact, Run
+from store.records import Alias, Conversation, DatasetVersion, Feedback, ModelVersion, ProfileFact, Run, Turn
 from tests.store import facts
 
 
@@ -92,6 +92,27 @@ def test_people_feedback_models_and_files_come_along(laptops):
         assert not [p for p in check(store, bob).problems if "model" in p.lower() and " run" not in p]
     finally:
         store.close()
+
+
+def test_plans_for_models_of_one_name_stay_apart(laptops):
+    ada, bob = laptops
+    for home in laptops:
+        store = DuckStore.open(Home(home).store)
+        talk = Conversation(id="care-of-churn", person=home.name, title="Care of churn", started_at=facts.at())
+        said = Turn(id=f"t-{home.name}", conversation_id=talk.id, position=0, speaker="sextant", text="A plan.",
+                    said_at=facts.at())  # fmt: skip
+        store.append(talk, said)
+        store.close()
+    for _ in range(2):
+        assert opened_merge(bob, ada).refused == opened_merge(ada, bob).refused == []
+    for home, own, other in ((ada, "ada", "bob"), (bob, "bob", "ada")):
+        store = DuckStore.open(Home(home).store)
+        talks = {t.id: (t.person, t.title) for t in store.find(Conversation)}
+        spoken = {t.id: t.conversation_id for t in store.find(Turn)}
+        store.close()
+        theirs = f"churn--{other}"
+        assert talks == {"care-of-churn": (own, "Care of churn"), f"care-of-{theirs}": (other, f"Care of {theirs}")}
+        assert spoken == {f"t-{own}": "care-of-churn", f"t-{other}": f"care-of-{theirs}"}
 
 
 def test_a_version_that_comes_later_stays_with_its_model(laptops):

@@ -78,3 +78,11 @@ def test_a_repeated_experiment_says_what_was_asked_again(capsys, checked, said):
     assert _whole(argparse.Namespace(json=False), report) == 0
     told = capsys.readouterr().out
     assert "1 of 1 run gave the same numbers" in told and said in told
+
+
+def test_predictions_never_take_the_place_of_the_table_they_are_of(sextant, tmp_path):
+    table = tmp_path / "rows.csv"
+    table.write_text("a\n1\n")
+    (tmp_path / "link.csv").symlink_to(table)
+    said = sextant("predict", "--model", "m", "--data", str(table), "--out", str(tmp_path / "link.csv"), code=1)
+    assert "is the table itself" in said.err and table.read_text() == "a\n1\n"

@@ -80,6 +80,8 @@ def test_a_human_step_pauses_and_its_answer_holds_for_what_follows(app: App, fil
     again.go_on(first.experiment.id)
     again.run(given({"model": "product"}))
     _went_on(again)
+    with pytest.raises(BadRequest, match="answered otherwise before"):
+        session_of(app, file).go_on(first.experiment.id, {"model": "sum"})
     report = replay_experiment(app.store, app.home, first.experiment.id)
     assert report.identical and len(report.runs) == 6
 
