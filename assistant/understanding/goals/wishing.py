@@ -33,19 +33,8 @@ _ASKING = re.compile(
     r"(?<!\S)(?:recommend\w*|suggest\w*|advise|advice|ideas?|recs?|proposals?|options?|alternatives?|candidates?|give|gimme|show|see|find|offer|list|bring|try|rank|variants to|others|another|more|what_if|replace|worth)(?!\S)"
 )
 _SO_MANY = re.compile(r"(?:^|, )(?:only |just |maybe |say )*(?:NUM|RANK)\d+(?: of (?:them|it|those))?(?= ,|$| or so)")
-_ELSEWHERE = frozenset(
-    {
-        "what_if",
-        "explain_model",
-        "explain_recommendation",
-        "correct",
-        "help",
-        "approve",
-        "decline",
-        "feedback",
-        "compare",
-        "edit_proposal",
-    }
+_ELSEWHERE = bag(
+    "what_if explain_model explain_recommendation correct help approve decline feedback compare edit_proposal"
 )
 _LONGEST = 14
 """Words of a part of a sentence that may be nothing but wishes."""

@@ -197,31 +197,16 @@ def _when_at(words: Sequence[Word], i: int) -> Found | None:
 
 def _held_back(words: Sequence[Word], i: int) -> bool:
     """Whether "back" before a word tells of rows that are kept for the test, and of no time that is gone."""
-    return _text(words, i - 1) == "back" and _text(words, i - 2) in (
-        "hold",
-        "holding",
-        "keep",
-        "keeping",
-        "held",
-        "kept",
-    )
+    held = ("hold", "holding", "keep", "keeping", "held", "kept")
+    return _text(words, i - 1) == "back" and _text(words, i - 2) in held
 
 
 def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
     """ "a fifth of the rows" is a share in percent."""
     names = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
     j = i + 1 if _text(words, i) in ("a", "one") else i
-    share = _text(words, j + 1) in ("for", "as", "aside", "apart", "back", "out") and _text(words, j + 2) in (
-        "testing",
-        "test",
-        "a",
-        "validation",
-        "evaluation",
-        "holdout",
-        "the",
-        "",
-    )
     behind = _text(words, j + 2)
+    share = _text(words, j + 1) in _ASIDE | {"for", "as", "out"} and behind in _TEST
     share = share or (_text(words, j + 1) in _ASIDE and (behind == "for" or not behind.isalpha()))
     if j > i or _text(words, j) == "half":
         share = share or _held_out(words, i, j + 1)
@@ -234,7 +219,7 @@ def _fraction_share(words: Sequence[Word], i: int) -> Found | None:
     return Found(Entity("PCT", (names[_text(words, j)],)), j + 2 - i)
 
 
-_ASIDE = bag("aside apart back")
+_ASIDE, _TEST = bag("aside apart back"), bag("testing test a validation evaluation holdout the") | {""}
 
 
 def _held_out(words: Sequence[Word], start: int, end: int) -> bool:
