@@ -32,6 +32,7 @@ from assistant.understanding.goals.fairly import with_groups
 from assistant.understanding.goals.file_columns import with_file_columns
 from assistant.understanding.goals.missing_codes import codes_told
 from assistant.understanding.goals.named_so import without_named_so
+from assistant.understanding.goals.new_file import with_new_columns
 from assistant.understanding.goals.score_gate import score_gate
 from assistant.understanding.goals.siblings import chosen, in_full, which_column, which_target
 from assistant.understanding.goals.stated import said_of_columns
@@ -62,7 +63,12 @@ def understand(text: str, context: Context | None = None, encoder: Encoder | Non
         context: the moment it was written in.
         encoder: compares what no rule knows with known sentences, once it is ready; None does without.
     """
-    return _whole_and_halves(text, context or Context(), None if encoder is None else MessageEncoder(encoder))
+    context, encoder = context or Context(), None if encoder is None else MessageEncoder(encoder)
+    understood = _whole_and_halves(text, context, encoder)
+    commands = with_new_columns(
+        text, understood.commands, context, lambda c: _whole_and_halves(text, c, encoder).commands
+    )
+    return understood if commands == understood.commands else understood.model_copy(update={"commands": commands})
 
 
 def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> Understanding:

@@ -69,6 +69,13 @@ def _without_announced(text: str, context: Context) -> str:
     return kept if len(re.findall(r"\w+", kept)) > 1 else text
 
 
+_PEOPLE = re.compile(
+    r"(?P<of>\b(?:the|our|my|this|their|his|her) (?:(?:working|research|study|project|steering|whole|entire) )?)group(?=(?: (?:will|would|can|could|might|does|do|did|has|have|not|never|really|always|ever|also|still|even|only)|n['’]t|(?<=n)['’]t)* (?:believes?|trusts?|likes?|understands?|knows?|wants?|uses?|reads?|buys?|accepts?|follows?|agrees?|says?|thinks?|complains?|prefers?|hates?|asks?|insists?|decided|asked|agreed|discussed|likes)\b)",
+    re.IGNORECASE,
+)
+"""A group that does what only people do: "nobody in the group will believe it" parts no rows."""
+
+
 _MOST = 4_000
 """Letters of a message in which remarks are looked for; longer ones are pasted, not told."""
 
@@ -82,6 +89,7 @@ def without_passing(text: str, context: Context) -> str:
     """
     if context.proposal or len(text) > _MOST:
         return text
+    text = _PEOPLE.sub(r"\g<of>team", text)
     text = _without_announced(_EXPLAINED.sub(" ", text), context)
     order = _WHY_NOT.match(text)
     text = order["order"] if order else text

@@ -17,6 +17,11 @@ def said(text):
         ("use plates.csv, the target is phenotype, validation grouped by plate", ("set_validation", {"method": "group", "column": "plate"})),
         ("open delays.csv, what we want is the delay, column delay_min", ("set_goal", {"target": "delay_min"})),
         ("load plants.csv. we want to know which ones die; that is the column dead.", ("set_goal", {"target": "dead"})),
+        ("here is our icu.csv. I am interested in sepsis.", ("set_goal", {"target": "sepsis"})),
+        ("cnc.parquet -> tool_broken, 5 folds", ("set_goal", {"target": "tool_broken"})),
+        ("read kinase.csv. The thing we want to know is 'active'", ("set_goal", {"target": "active"})),
+        ("load yields.csv and tell me what you recommend for yield_t_ha", ("set_goal", {"target": "yield_t_ha"})),
+        ("load trips.csv, protect gender_code", ("constrain", {"protected_columns": ["gender_code"]})),
     ],
 )  # fmt: skip
 def test_what_is_told_by_name(text, command):
@@ -36,3 +41,17 @@ def test_what_is_none(text):
     commands = dict(said(text))
     assert "columns_forbidden" not in commands.get("constrain", {})
     assert commands["set_goal"]["target"] == "price"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "load a.csv, we care about speed",
+        "open a.csv and tell me what you recommend for nurses",
+        "load trips.csv, look at delay_s first",
+        "use model_input.csv with extra_trees",
+        "load results.csv. I am interested in your opinion",
+    ],
+)
+def test_what_is_no_target(text):
+    assert "target" not in dict(said(text)).get("set_goal", {})

@@ -19,6 +19,7 @@ PLANNED = LISTED.model_copy(update={"proposal": True})
         ("recommend something, I'm no computer person.", "recommend something"),
         ("roll back churn_a, quick!!", "roll back churn_a"),
         ("score june.csv and if needed I'll tell you to promote it", "score june.csv"),
+        ("no svm, our research group doesn't trust them", "no svm, our research team doesn't trust them"),
         ("the outcome - whether it lived - is not known then", "the outcome is not known then"),
     ],
 )
@@ -31,6 +32,7 @@ def test_what_is_said_in_passing_is_left_out(said: str, left: str) -> None:
     [
         "you did not take 2, why not?",
         "why not the second?",
+        "nobody in the group may stand on both sides",
         "we never tried a forest; why not?",
         "I want a model that I can explain",
         "in words I can follow, please",
