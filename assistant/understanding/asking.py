@@ -21,6 +21,11 @@ _VAGUE_TIME = re.compile(
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|next|dinner|breakfast|the day|i (?:am|get|come)|\d{1,2}(?::\d\d)?\s*(?:am|pm|o'clock|uhr|h)?\b|this (?:evening|afternoon)|coffee|later|christmas|then)"
     r"|\b(?:finish\w*|be done|done|have it done|ready|complete\w*|(?:have|need|want|see|get) (?:it|them|everything|this|all of it|the results?)(?: all| done| ready| finished)?)\s+(?:before|by|until)\s+(?:the |my |our |i |we |they )?[a-z]{3,}|\bover\s?night\b|\b(?:a few|several|some|few)\s+(?:minutes|mins|hours|seconds|runs|tries)\b|\bover lunch\b|\bduring (?:lunch|the night|my lunch)\b|\bwhile i (?:am at|have|get|grab|sleep)\b|\b(?:a|one) coffee break\b|\bnot too long\b|^\s*(?:tonight|tomorrow|later|soon|next week|this week|today|sometime(?: soon)?|asap)\s*[.!]?\s*$"
 )
+_NO_LIMIT = re.compile(
+    r"\b(?:did|has|have|had|was|were|went|happened|finished|ran)\b[^.;!?]{0,80}\b(?:over\s?night|during the night)\b"
+    r"|\b(?:tell|warn|show|let) (?:us|me)(?: know)? (?:by|before|until|till) \w+ (?=(?:who|which|whether|if|what|how)\b)"
+)
+"""A night that is over, and when something is to be known of the cases."""
 _TIMES = ("10 minutes", "30 minutes", "2 hours")
 _ONLY_NOT = re.compile(
     r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30}?)(?:,? (?:please|pls|thanks))?[.!]*\s*$"
@@ -208,7 +213,13 @@ def vague(text: str, reading: Reading, context: Context) -> Question | None:
         c.name in ("history", "ask_numbers", "status", "feedback", "set_validation", "pause", "small_talk", "decline")
         for c in reading.commands
     )
-    if "seconds" not in said and "runs" not in said and not spoken and _VAGUE_TIME.search(folded) and len(folded) < 600:
+    if (
+        "seconds" not in said
+        and "runs" not in said
+        and not spoken
+        and _VAGUE_TIME.search(_NO_LIMIT.sub(" ", folded))
+        and len(folded) < 600
+    ):
         return _how_much_time("How much time is that? I plan with minutes, not with the clock.")
     if all(c.name == "set_goal" for c in reading.commands) and (match := _ONLY_NOT.match(folded)):
         ruled_out = table(METRICS).get(tuple(match.group("m").replace("-", " ").split()))

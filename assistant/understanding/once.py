@@ -268,7 +268,7 @@ def _once_was(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
 
 
 _OVER = re.compile(
-    r"\b(?:not|no|never|used to be|was)\b(?: an?| the| really| just)* (?:data |domain |subject )?(?:analyst|scientist|expert)\b",
+    r"\b(?:not|no|never|used to be|was)\b(?: an?| the| really| just)* (?:data |domain |subject )?(?:analyst|scientist|expert|statistician|mathematician|techie|programmer|developer|engineer)\b",
     re.IGNORECASE,
 )
 

@@ -75,7 +75,25 @@ def placed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         return sorted(pieces, key=lambda p: p.at)
     pieces = [p for i, p in enumerate(pieces) if not _said_again(i, p, pieces)]
     out = [replace(p, at=_place(text, p, pieces)) for p in pieces]
+    out = _in_time(text, out)
     return _opened_first(text, _first_things(text, sorted(out, key=lambda p: (p.at, _named_at(text, p)))))
+
+
+AHEAD_OF = re.compile(
+    r"(?:^|(?<=[.!?;,:] )|\b(?:and|but|ok|so) )before (?P<who>i|we|you|it)(?: (?:can|may|will|should|actually|finally|decide to|go on to|have to|let you)){0,3} (?:run|start|launch|try|plan|prepare|propose|go (?:with|for)|choose|pick|take|begin|queue|train|promote|deploy)\b[^.;!?,]{0,120}(?=,|$)",
+    re.IGNORECASE,
+)
+"""What comes after what is asked: "before I run 1 and 2, tell me why"."""
+
+
+def _in_time(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces without what somebody means to do later, and with what is to be done later behind the rest."""
+    said = AHEAD_OF.search(text)
+    later = [p for p in pieces if said and said.start() <= p.at < said.end() and p.name in ("propose_runs", "promote")]
+    if said is None or not later or said.end() == len(text):
+        return pieces
+    rest = [p for p in pieces if p not in later]
+    return rest if said["who"].lower() in ("i", "we") else [*rest, *(replace(p, at=len(text)) for p in later)]
 
 
 def _opened_first(text: str, pieces: list[Piece]) -> list[Piece]:

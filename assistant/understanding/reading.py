@@ -32,7 +32,7 @@ from assistant.understanding.text.words import Word
 
 _MOST_CLAUSES = 80
 _LEAD = re.compile(
-    r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|(?:great|good|cool|perfect|nice|fine|super|excellent)(?= ,)|yes|yeah|but|next|first|first of all|finally|"
+    r"^(?:(?:please|kindly|now|ok|okay|so|then|and|also|hey|hi|hello|well|actually|just|maybe|perhaps|alright|right|(?:great|good|cool|perfect|nice|fine|super|excellent)(?= ,)|yes|yeah|but|next|first|first of all|before (?:we|i|you) (?:do anything(?: else)?|start|begin|go (?:on|any further|further)|get started|continue)|before anything(?: else)?|first things first|finally|"
     r"sextant|,|oh|ah|hm|hmm|um|uh|thanks|thank you|sorry|for now|to start|to begin|to begin with|right now|in the meantime|meanwhile|as well|again|still|this time|by the way|btw|today|at first|"
     r"do you mind|would you mind|would you be so kind as to|would you please|can you|could you|would you|will you|can we|could we|can i|could i|may i|might i|shall we|should we|"
     r"i want you to|i want to|i would want to|we want to|i need you to|i need to|we need to|we should|i should|let us|let me|i think we should|i think you should|i think|i guess|i suppose|"
@@ -104,9 +104,10 @@ def read(text: str, context: Context) -> Reading:
 def _entire(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
     """A message that is one thing from end to end: a plan told in a row, a decision, a correction, a greeting."""
     plan = jotted(Clause(tuple(words), text), context) or _standing(text, context)
-    if plan is not None:
+    said = decided(text, context, lambda t, c: read(t, c).pieces) if plan is None or context.proposal else None
+    if plan is not None and {p.name for p in said or ()} != {"edit_proposal", "approve"}:
         return [Piece(words[0].start, *plan, firm=True)]
-    return decided(text, context, lambda t, c: read(t, c).pieces) or _whole(words, text, context)
+    return said or _whole(words, text, context)
 
 
 def _standing(text: str, context: Context) -> tuple[str, Args] | None:

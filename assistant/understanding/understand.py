@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.cards import Command
 from assistant.understanding.acts.bare_files import chosen_use, which_use
 from assistant.understanding.acts.described_models import models_in_full, not_a_person
+from assistant.understanding.acts.each import of_the_winner
 from assistant.understanding.acts.saving import saves_told
 from assistant.understanding.answers import answer
 from assistant.understanding.asking import unsure, vague
@@ -78,8 +79,8 @@ def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> U
     understood = with_shown(text, understood, context, lambda t, c: _as_one(t, c, encoder))
     if encoder is not None and encoder.ready:
         with suppress(RuntimeError):  # the encoder's process ended just now
-            return with_halves(text, understood, context, encoder, lambda t, c: _as_one(t, c, encoder))
-    return understood
+            understood = with_halves(text, understood, context, encoder, lambda t, c: _as_one(t, c, encoder))
+    return understood.model_copy(update={"commands": of_the_winner(text, understood.commands)})
 
 
 def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understanding:

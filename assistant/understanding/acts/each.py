@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.cards import Command
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.merging import Piece, with_ends
@@ -32,6 +33,33 @@ def _both(text: str, piece: Piece, context: Context) -> Piece:
     return replace(piece, args={**piece.args, "ranks": list(named[0])}) if len(named) == 1 else piece
 
 
+_POINTED = re.compile(
+    r"\b(?:run|start|try|prepare|propose|plan|launch|take|do|go (?:with|for)|set up|queue|train|fit|test)(?: (?:up|me|us|for me))? (?:both(?: of (?:them|these|those))?|(?:these|those|the) (?P<n>two|three|four)|them(?: both| all)?|these|those)(?=\s*(?:[.,;:!?]|$)|\s+(?:please|pls|then|now|for|with|and|ones?|suggestions|runs)\b)",
+    re.IGNORECASE,
+)
+_COUNTED = {"two": 2, "three": 3, "four": 4}
+
+
+def _pointed(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with a plan of "these two" as one of the places named before: "2 and 3 look fine, prepare these two"."""
+    said = _POINTED.search(text)
+    plans = [p for p in pieces if p.name == "propose_runs"]
+    if said is None or len(plans) != 1 or plans[0].args.keys() - {"ranks", "runs", "seconds"}:
+        return list(pieces)
+    words = [w for w in tagged(text, context)[0] if w.entity and w.entity.kind == "RANK"]
+    if any(w.start > said.start() for w in words):
+        return list(pieces)
+    last = context.recommendations + 1
+    named = [int(v) if int(v) > 0 else last + int(v) for w in words if w.entity for v in w.entity.values]
+    ranks = sorted(set(named))
+    blamed = {p.args.get("rank") for p in pieces if p.name == "feedback" and p.args.get("sentiment") == "negative"}
+    most = _COUNTED.get((said["n"] or "").lower(), 2 if "both" in said.group().lower() else len(ranks))
+    if len(ranks) < 2 or len(ranks) != most or blamed & set(ranks) or min(ranks) < 1:
+        return list(pieces)
+    args = {k: v for k, v in plans[0].args.items() if k != "runs" or v != len(ranks)}
+    return [replace(p, args={**args, "ranks": ranks}) if p is plans[0] else p for p in pieces]
+
+
 def for_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """The pieces with an explanation for each of the places or rows that one was asked of.
 
@@ -41,7 +69,7 @@ def for_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
         context: the moment.
     """
     out: list[Piece] = []
-    for piece, end in with_ends(text, [_both(text, p, context) for p in pieces]):
+    for piece, end in with_ends(text, [_both(text, p, context) for p in _pointed(text, pieces, context)]):
         key = ""
         others: list[object] = []
         said = text[max(piece.at, 0) : max(end, piece.at)]
@@ -74,6 +102,31 @@ def _places(text: str, piece: Piece, end: int, context: Context) -> list[object]
         if len(values) > 1 and (one in values or one is None) and not re.search(r"[-–]|\bto\b|\btop\b|\bbest\b", said):
             return [v for v in values if v != one and 0 < v <= most]
     return []
+
+
+_WINNER = re.compile(
+    r"\b(?:which|who|what)(?: (?:one|model|run|of (?:them|these|those)))? (?:(?:has|have) )?(?:won|wins|came (?:out )?(?:first|top|on top)|is (?:the )?(?:best|winner|first|leading|ahead|on top|in front)|(?:did|does|performed|performs) best|leads)\b|\b(?:the|our) (?:winner|winning (?:one|model|run)|best (?:one|model|run)|leader)\b",
+    re.IGNORECASE,
+)
+"""A question of the one that is best, which "it" then is."""
+_OF_IT = re.compile(r"\b(?:it|its|that one|this one|that model|this model)\b", re.IGNORECASE)
+
+
+def of_the_winner(text: str, commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands with "it" explained as the best, where the best was asked for before: "which one won? explain it".
+
+    Args:
+        text: the message.
+        commands: what was read in it, in order.
+    """
+    out: list[Command] = []
+    won = _WINNER.search(text)
+    for command in commands:
+        bare = command.name == "explain_model" and not command.args.keys() & {"rank", "model"}
+        if bare and won and out and out[-1].name == "show_results" and _OF_IT.search(text, won.end()):
+            command = command.model_copy(update={"args": {"rank": 1, **command.args}})
+        out.append(command)
+    return tuple(out)
 
 
 def _rows(said: str, key: str) -> list[str]:

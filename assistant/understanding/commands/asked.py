@@ -126,6 +126,10 @@ RULES: dict[str, tuple[Rule, ...]] = {
         order=5, when=lambda c: bool(c.target), firm=True,
     ) + rules(
         "closed", nothing,
+        rf"{_LEAD}did (?:everything|all|it|they|the runs?|all (?:of )?(?:the |them )?(?:runs)?|things)(?: of (?:it|them))? (?:go|run|work|finish|end|come|turn)(?: (?:well|ok|okay|fine|smoothly|through|out|right|as planned|alright|all right|properly|without trouble|without problems|over ?night|over night|last night|so_far|so far|during the night|yesterday|yet|already))* \?$",
+        order=6, when=lambda c: bool(c.running or c.results), firm=True,
+    ) + rules(
+        "closed", nothing,
         rf"{_LEAD}how (?:is|are) (?:{_MY} )?models? (?:doing|going|coming along|getting on|getting along|progressing)(?: [^\s]+){{0,3}}$",
         order=6, when=lambda c: c.running,
     ),

@@ -315,7 +315,8 @@ def _priced(numbers: list[Figure], miss: re.Match[str], alarm: re.Match[str], te
 
 def _multiple(numbers: list[Figure], miss_first: bool, text: str) -> Args | None:
     """One error as a multiple of the other."""
-    times = [(0, _TIMES[w]) for w in _TIMES if re.search(rf"\b{w}\b", text)] or numbers
+    named = [(at, v) for at, v in numbers if re.match(r"NUM\d+ (?:times|x|fold|\*|×)(?!\S)", text[at:])]
+    times = [(0, _TIMES[w]) for w in _TIMES if re.search(rf"\b{w}\b", text)] or named or numbers
     if not times or not _RELATION.search(text):
         return None
     rather = re.search(r"\b(?:rather|prefer|better|accept|tolerate|trade)\b", text)

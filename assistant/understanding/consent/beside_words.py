@@ -15,7 +15,7 @@ BEFOREHAND = re.compile(r"^before (?:you|it|that|this|we|they|the runs?) ?(?:sta
 """What sets a change before the yes that follows it; no condition of it."""
 BUT = re.compile(r"\b(?:but|though|yet|only)\W*$", re.IGNORECASE)
 CONDITION = re.compile(
-    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|first|once(?! (?:more|again))|after(?!(?<=right after)[\s.!]*$)(?!(?<=straight after)[\s.!]*$)(?!(?<=directly after)[\s.!]*$)|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
+    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|first|once(?! (?:more|again))|(?<!since )(?<!because )after(?!(?<=right after)[\s.!]*$)(?!(?<=straight after)[\s.!]*$)(?!(?<=directly after)[\s.!]*$)|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
     r"|\bwhen(?! (?:ready|done|finished)[\s.!?]*$)(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ FAVOUR = re.compile(
 MEANING = re.compile(r"\b(?:what|how) (?:does|do|is|are|was)\b.*\b(?:means?|meant)\b(?: by\b)?", re.IGNORECASE)
 EXCEPT = re.compile(r"\b(?:except|apart from|aside from|bar|but|save)(?: for)?\b", re.IGNORECASE)
 ORDERED = re.compile(
-    r"^(?:first |please |just )*(?:only|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b",
+    r"^(?:first |please |just )*(?:only|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b"
+    r"|^(?:it|this|that|they|all of it|the (?:runs?|search|whole thing)) (?:must|should|may|shall|can|has to|have to|needs? to)(?: not)? (?:be|take|last|run|end|stop|finish|need|cost|use)\b|^(?:no (?:longer|more)|not (?:longer|more)|at most|max\w*|up to|within)\b",
     re.IGNORECASE,
 )

@@ -188,9 +188,11 @@ def _then_so(parts: list[Part], front: int, back: int, yes: list[str], said: str
         return is_firm(yes[-1]) or bool(re.search(r"[.!;\n]|\b(?:and|n|then)\b", last.sign))
     if last is not None:
         return is_firm(yes[-1])
-    return is_firm(yes[0]) and bool(ORDERED.match(said))
+    return (is_firm(yes[0]) or bool(_THEN.search(yes[0] + parts[front - 1].sign))) and bool(ORDERED.match(said))
 
 
+_THEN = re.compile(r"\bthen\b", re.IGNORECASE)
+"""What makes a yes in passing one to what follows: "ok then, but throw out the fourth"."""
 _MOOD = re.compile(rf"^{MOOD}\s*[,;:–-]\s*", re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Literal
 
-from assistant.understanding.consent.agreeing import AGREES, LIKES, REFUSES
+from assistant.understanding.consent.agreeing import AGREES, COURTESY, LIKES, REFUSES
 
 _YES = (
     "yes please do", "yes", "yep", "yeah", "yup", "aye", "ok", "okay", "okey", "sure", "fine", "agreed", "i agree",
@@ -106,7 +106,7 @@ _NO = (
     "not doing that", "not doing this", "im not doing that", "i am not doing that", "skip it", "lets not", "let us not", "i pass", "not for me", "i would rather not have this plan", "i would rather not have this", "i would rather not have it", "decline this one", "not this one", "reject this one",
 )  # fmt: skip
 _FILLERS = (
-    "please", "pls", "thanks", "thank you", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
+    "please", "pls", "thanks", "thank you", "thank you very much", "thank you so much", "many thanks", "thanks a lot", "thanks so much", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
     "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us", "from my side", "from our side", "for my part",
     "just", "already", "like that", "like this", "dear", "assistant", "right away", "immediately", "straight away", "at this point", "why not", "that will do", "thatll do", "in that case", "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa", "indeed", "anyway", "anyhow", "in any case", "all the same", "nevertheless",
     "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "with that", "with this", "with that change", "with this change", "on the plan", "to the plan", "to this plan", "to the proposal",
@@ -197,7 +197,7 @@ def approval_with_reason(text: str) -> str | None:
     if match is None or _TURNS.search(_CODE.sub(" ", match.group("why"))):
         return None
     why = match.group("why").strip(" .!")
-    return why if len(why.split()) > 1 else None
+    return why if len(why.split()) > 1 and not COURTESY.match(why) else None
 
 
 def may_turn(said: str) -> bool:

@@ -51,12 +51,26 @@ def without_left_out(text: str, pieces: Sequence[Piece], context: Context) -> li
         context: the moment.
     """
     pieces = [p for piece in pieces if (p := _spoken_against(text, piece)) is not None]
+    pieces = _without_appointment(text, pieces)
     pieces = [_without_kind_at_hand(text, _two_compared(text, p), context) for p in pieces]
     if not any(p.name == "ask_numbers" for p in pieces):
         pieces = [_figures(text, p) for p in pieces]
     if any(p.name == "ask_numbers" for p in pieces) and not _SETS.search(text):
         pieces = [p for p in pieces if p.name != "set_goal" or set(p.args) != {"metric"}]  # the metric is asked about
     return _kinds_left_out(text, pieces, context) if any(p.name in _PLANS for p in pieces) else pieces
+
+
+_BEGINS = re.compile(
+    r"\b(?:starts?|starting|begins?|leaves?|leaving|due|opens?|closes?|ends?|arrives?|departs?|closing|meeting|demo|call)(?: is| are| again| at the latest)* $",
+    re.IGNORECASE,
+)
+
+
+def _without_appointment(text: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces without a time in which something else begins, beside the budget: "90 s, my demo starts in a minute"."""
+    timed = [p for p in pieces if p.name == "set_budget" and set(p.args) == {"seconds"}]
+    begun = [p for p in timed if _BEGINS.search(text[: max(p.at, 0)])]
+    return [p for p in pieces if p not in begun] if begun and len(begun) < len(timed) else pieces
 
 
 def went_too_far(text: str, wish: str) -> bool:

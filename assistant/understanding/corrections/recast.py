@@ -46,7 +46,7 @@ _ASKED = frozenset({"help", "status", "look_at_data", "check_drift", "who_approv
 
 
 _AIM = re.compile(
-    r"\b(?:predict(?!or)\w*|(?<!this )goal|targets?(?! (?:measure|metric|score|value))|(?<!the )(?<!this )(?<!that )(?<!your )(?<!our )(?<!every )(?<!any )forecast\w*|forecasts? (?:of|for)|aim\w*|estimat\w*|classif\w*|regress\w*|outcome|dependent"
+    r"\b(?:predict(?!or)\w*|(?<!this )goal|targets?(?! (?:measure|metric|score|value))|(?<!the )(?<!this )(?<!that )(?<!your )(?<!our )(?<!every )(?<!any )forecast\w*|forecasts? (?:of|for)|aim\w*|estimat\w*|(?<!as )(?<!as a )classif\w*|(?<!as )(?<!as a )regress\w*|outcome|dependent"
     r"|(?:the|as|my|our|is) label|label (?:is|=|:)|go(?:ing)? for|(?:want|need|like) to (?:get|know|see|find|learn|have)|what (?:i|we) (?:want|need|care)|(?:other|new|another|different) (?:plan|question|task|problem)"
     r"|instead|rather|actually|switch\w*|interested in|find out|figure out|vorher\w*)\b|=",
     re.IGNORECASE,

@@ -108,6 +108,13 @@ _INSTEAD = re.compile(
 """The figure that is to take its place: "make it ten", "five will do"."""
 
 
+_TOO_MANY = re.compile(
+    rf"(?:(?<![\w.])(?:(?:that|it)(?:['’]s| is)|(?:these|those|they) are|there are|you (?:plan|propose|have)|i think|i find|no|hm+|just|way|far|much|a bit)[\s,]{1,3}){0,4}(?<![\w.])too (?:many|few) (?P<of>{_COUNTED})(?: (?:for (?:me|us|this|that|now)|here|i think))*(?P<end>\s*[,;:.!–—-]*\s*|$)",
+    re.IGNORECASE,
+)
+"""The same with no figure: "too many runs for me, 10 is plenty"."""
+
+
 def found_wanting(text: str) -> bool:
     """Whether a message only says that a figure is too small or too large, and not which it should be."""
     said = _FOUND_WANTING.search(text)
@@ -117,7 +124,7 @@ def found_wanting(text: str) -> bool:
 def _with_better_figure(text: str, context: Context) -> str:
     """The message with the figure that is wanted alone, where it says first which one was found."""
     text = _BETTER.sub(lambda m: f"make it {m['new']} {m['of']}", text)
-    wanting = _FOUND_WANTING.search(text)
+    wanting = _FOUND_WANTING.search(text) or _TOO_MANY.search(text)
     if (
         wanting is None
         or text[wanting.end() :].lstrip().startswith("?")
@@ -132,7 +139,8 @@ def _with_better_figure(text: str, context: Context) -> str:
             made = f"{rest[: new.start()]}make it {new['new']} {new['unit'] or of}{rest[new.end() :]}"
             told = before + made if rest is after else f"{made.rstrip(' ,;:–—-')} {after}"
             return told.strip()
-    return f"{before}{after}" if _enough(before + after) and not context.proposal else text
+    bare = wanting.re is _TOO_MANY or context.proposal
+    return f"{before}{after}" if _enough(before + after) and not bare else text
 
 
 def _same_unit(one: str, other: str) -> bool:

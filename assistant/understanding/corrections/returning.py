@@ -25,6 +25,12 @@ _ANOTHER = (
     re.compile(rf"{_AWAY}{_WANT}{_THE}{_COLUMN}{_GOAL}(?: (?:instead|rather|that)| (?:i|we) (?:want|need|care about|am after|are after)){{1,3}}{_ENDS}"),
     re.compile(rf"{_AWAY}(?:make it|make that){_THE}{_COLUMN}{_GOAL}{_ENDS}"),
 )  # fmt: skip
+_WANTED = r"(?:is|are)(?: (?:really|now|actually))* (?:what (?:counts|matters|we (?:want|need|care about|are after)|i (?:want|need|care about|am after))|the (?:one|thing) (?:that )?(?:counts|matters))"
+_LEFT = re.compile(
+    rf"(?:^|(?<= ))(?:forget|never mind|nevermind|ignore|drop|skip|leave)(?: about)?{_THE} (?P<left>COL\d+){_GOAL} ?[,.;:!-](?: ?[,.;:!-])* ?(?:(?:and|but|now|actually|rather|it is|the|our) )*"
+    rf"(?:what (?:really |actually )?(?:counts|matters)(?: now| for us| to us| here)? is(?: the| our)? (?P<so>COL\d+)|(?P<column>COL\d+) {_WANTED})"
+)
+"""The target that stands is left for another: "forget about the delay, missed_connection is what counts"."""
 _MOVED = frozenset({"undo", "correct", "set_goal", "roll_back", "history", "look_at_data"})
 """What words of another goal are else taken for."""
 
@@ -42,10 +48,15 @@ def other_goal(text: str, commands: Sequence[Command], context: Context) -> tupl
         return given
     words = canonical(Tagger(context, speller()).tag(text))
     said = " ".join(w.text for w in words)
+    named = {w.text: w.entity for w in words if w.entity is not None}
     found = _BACK.search(said) or next((m for p in _ANOTHER if (m := p.search(said))), None)
+    left = _LEFT.search(said)
+    if left is not None and tuple(named[left["left"]].values) == (context.target,):
+        found = left
+        given = tuple(c for c in given if c.args != {"columns_forbidden": [context.target]})
     if found is None:
         return given
-    entity = next((w.entity for w in words if w.text == found["column"]), None)
+    entity = named.get(found.groupdict().get("so") or found["column"])
     if entity is None or len(entity.values) != 1:
         return given
     target = str(entity.values[0])

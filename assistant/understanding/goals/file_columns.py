@@ -12,14 +12,16 @@ from assistant.understanding.text.words import bag
 
 _NAME = r"[\"'`“]?[A-Za-z][\w.]*\w[\"'`”]?"
 _NAMES = rf"(?P<names>{_NAME}(?:(?:, (?:and |or )?| and | or | & ){_NAME}){{0,5}})"
-_ENDS = r"(?=\s*(?:[.,;!:)\n]|$|\b(?:and|but|because|since|as|then|please|pls)\b))"
+_ENDS = r"(?=\s*(?:[.,;!:)\n]|$|\b(?:and|but|because|since|as|so|for|when|then|please|pls)\b))"
 _LEFT_OUT = re.compile(
     rf"\b(?:(?:don['’]?t|do not|never|not to|must not|mustn['’]?t) (?:use|include|take|consider)|drop|exclude|ignore|omit|remove|leave out|leaving out|without|except|disregard) (?:the |our )?(?P<noun>(?:columns?|fields?|variables?|features?) )?{_NAMES}{_ENDS}"
     rf"|\bleave (?:the )?{_NAMES.replace('names', 'between')} out\b",
     re.IGNORECASE,
 )
 _TOGETHER = re.compile(
-    rf"\b(?:group(?:ed|ing)?|folds?|split(?:ting)?|cv|validat\w+|validation)(?: it| them| the (?:data|rows|folds))? (?:by|on|per) (?:the )?(?:columns? |field )?(?P<name>{_NAME}){_ENDS}",
+    rf"\b(?:group(?:ed|ing)?|folds?|split(?:ting)?|cv|validat\w+|validation)(?: it| them| the (?:data|rows|folds))? (?:by|on|per) (?:the )?(?:columns? |field )?(?P<name>{_NAME}){_ENDS}"
+    rf"|\b(?:let|make|have|with|take|use) (?:the )?(?:columns? |field )?(?P<be>{_NAME}) (?:be |as )?(?:the|a|our) (?:group|block|fold)s?\b"
+    rf"|\bkeep(?:ing)? (?:all |the |all the )?(?:rows|records|lines|cases|data)? ?(?:of|with|from) (?:one|a|each|every|the same|an? single) (?P<one>{_NAME}) (?:together|in one fold|on one side)",
     re.IGNORECASE,
 )
 _NO_NAME = bag(
@@ -78,7 +80,7 @@ def _grouped(text: str, command: Command) -> Command:
     said = _TOGETHER.search(text) if command.name == "set_validation" else None
     if said is None or command.args.get("method") != "group" or "column" in command.args:
         return command
-    name = said["name"].strip("\"'`“”")
+    name = (said["name"] or said["be"] or said["one"]).strip("\"'`“”")
     if not _may_be(name, called=False):
         return command
     return command.model_copy(update={"args": {**command.args, "column": name}})

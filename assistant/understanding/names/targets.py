@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.cards import Command, Option, Question
 from assistant.understanding.context import Context
 from assistant.understanding.names.column_words import stands_for
-from assistant.understanding.names.columns import ColumnBook
+from assistant.understanding.names.columns import COMMON, ColumnBook
 from assistant.understanding.text.words import bag, parts
 
 _YES_OR_NO = re.compile(
@@ -40,13 +40,19 @@ _WRITTEN = r"[\"'`“]?(?P<{}>[A-Za-z]\w*(?:_\w+|\d\w*|[a-z][A-Z]\w*|\w))[\"'`�
 _WISHED = r"(?:predict\w*|forecast\w*|estimat\w*|what (?:we|i) (?:really )?(?:want|need|care about|are after|am after)|(?:want|wants|wish|wishes|need|needs|like|love|have|has|try|interested|curious) (?:in knowing|to (?:know|see|find out|learn|foresee|tell|model|understand|say)))"
 _CALLED_SO = (
     re.compile(
-        rf"\b(?:the|our|its|that|this) (?:column|field|variable|figure|value)(?: (?:for (?:it|that|this)|(?:that |which )?(?:tells|says|holds|shows) (?:it|that|this|so)|in question|(?:that |which )?(?:we|i) (?:(?:really|mostly|most) )?(?:care about|want|need|are (?:after|interested in)|am (?:after|interested in))))?(?: is|['’]s|:)(?: (?:called|named|labell?ed|written as))? {_WRITTEN.format('name')}(?=\s*(?:[.,;!]|$|\band\b))"
+        rf"\b(?:the|our|its|that|this) (?:column|field|variable|figure|value)(?: (?:for (?:it|that|this)|(?:that |which )?(?:tells|says|holds|shows) (?:it|that|this|so)|in question|(?:that |which )?(?:we|i) (?:(?:really|mostly|most) )?(?:care about|want|need|are (?:after|interested in)|am (?:after|interested in))))?(?: is|['’]s|:)(?: (?:called|named|labell?ed|written as))? {_WRITTEN.format('name')}(?=(?: (?:too|also|as well))?\s*(?:[.,;!]|$|\band\b))"
     ),
     re.compile(
         rf"(?:^|[,;.:] (?:and |where )?){_WRITTEN.format('name')} (?:is|would be|being) the (?:number|figure|value|count|quantity|amount|column|one)(?: (?:we|i) (?:want|need|mean|care about|are after))?(?=\s*(?:[.,;!]|$|\band\b))"
     ),
 )
 """A column of a table that nobody has looked into yet, called what it is all about: "the column is called net_sales"."""
+_INTEREST = re.compile(
+    rf"\b(?:am|are|['’]m|['’]re)(?: (?:only|mainly|mostly|really|most|especially))* interested in (?:the |our )?{_WRITTEN.format('name')}(?=\s*(?:[.,;!]|$|\band\b))"
+)
+_NO_COLUMN = COMMON | bag(
+    "recommendations suggestions advice ideas accuracy performance explanations everything anything it this that"
+)
 _BRACKETED = re.compile(rf"\b{_WISHED}\b(?P<what>[^.;!?()]{{3,80}}) \({_WRITTEN.format('name')}\)", re.IGNORECASE)
 """What is to be known, with its column behind it: "we want to know the delay (arr_delay_min)"."""
 _BESIDE = re.compile(
@@ -74,6 +80,8 @@ def _target_called(text: str) -> str | None:
         found = [told] if _LIKE_A_COLUMN.search(told["name"]) or alike else []
     if not found and (told := _BESIDE.search(text)) and not _RULED.search(told["what"]):
         found = [told]
+    if not found:
+        found = [m for m in _INTEREST.finditer(text) if m["name"].lower() not in _NO_COLUMN]
     names = {m["name"] for m in found}
     return names.pop() if len(names) == 1 else None
 

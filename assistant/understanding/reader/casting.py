@@ -3,6 +3,7 @@
 Rules read columns by the words beside them; in a sentence about several columns ("income in, the loan number never, and
 be fair to either gender") the trained reader, asked for one column after the other, sees better which is which.
 """
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -207,9 +208,19 @@ _TOLD_FROM = re.compile(
 """What is to be found from what: "tell the species from the measurements"."""
 
 
+_WANTED_OUTRIGHT = re.compile(
+    r"\bwhat (?:we|i)(?:['’]re|['’]m| are| am)?(?: (?:really|mainly|mostly|most|actually|only))* (?:want|need|care about|interested in|after|looking for)"
+    r"(?: to (?:know|predict|see|find out))? is (?:(?:the|our|how many) ){0,2}(?:(?:number|amount|count|level|share|rate|value|size|sum) of )?(?:(?:the|our) )?_(?!\w)",
+    re.IGNORECASE,
+)
+"""A column that is said to be what is wanted: "what we are after is the number of passengers"."""
+
+
 def _told_of(column: str, text: str) -> bool:
     """Whether a column is told from others, or is called a target and told what it holds: "class is e or p"."""
     if _TOLD_FROM.search(re.sub(rf"(?<!\w){re.escape(column)}(?!\w)", "_", text, flags=re.IGNORECASE)):
+        return True
+    if _WANTED_OUTRIGHT.search(re.sub(rf"(?<!\w){re.escape(column)}(?!\w)", "_", text, flags=re.IGNORECASE)):
         return True
     if not set(parts_of(column)) <= _CALLED_SO:
         return False

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.merging import Piece, merged
+from assistant.understanding.placing import AHEAD_OF
 from assistant.understanding.text.grammar import COLUMN_RULES
 from assistant.understanding.text.message_parts import asks
 
@@ -37,7 +38,11 @@ _JOINT = re.compile(
     r"|(?:(?<!\btrain)(?<!\btraining)|(?!\s+and\s+test))\s+(?:and|then|plus)\s+(?:(?:then|also|please),?\s+)*)(?=\S)",
     re.IGNORECASE,
 )
-_TAKEN_BACK = re.compile(r"(?:[.,!?…–-]\s*)(?:no,|nope|(?:no )?wait\b|scratch that|i mean\b|actually,)", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"(?:[.,!?…–-]\s*)(?:no,|nope|(?:no )?wait\b|scratch that|i mean\b|actually,)"
+    r"|\b(?:forget|never ?mind)\b[^.;!?,]{0,60}[,.;:!-][^.;!?]{0,120}\b(?:what (?:we|i|counts|matters)|(?:counts|matters))\b",
+    re.IGNORECASE,
+)
 _IN_PASSING = re.compile(
     r"(?:so |and |well )?(?:why not|would you|could you|will you|can you|which is it|what else|(?:how come|why(?: is that| so| is it| was that)?|what happened|how so|how can that be)(?:,? please)?|i (?:think|guess|suppose|hope))\W*"
     r"|(?:also |likewise )*(?:for|to|towards|between|among|across) (?:all |the |those |our )+[^.;!?]*"
@@ -79,6 +84,7 @@ class _Cut:
 
 def cuts(text: str) -> list[_Cut]:
     """A message cut in two at each of its joints."""
+    later = AHEAD_OF.search(text)  # "before I run 1 and 2, …" is one thing
     found = [
         _Cut(
             text[: m.end("sign") if m["sign"] == "?" else m.start()].strip(),
@@ -87,6 +93,7 @@ def cuts(text: str) -> list[_Cut]:
             bool(m["sign"] or m["word"] is None or re.sub(r"\bbut\b|\W", "", m["word"].lower())),
         )
         for m in _JOINT.finditer(text)
+        if later is None or not later.start() <= m.start() <= later.end()
     ]
     enough = (c for c in found if min(len(c.left.split()), len(c.right.split())) >= _FEWEST)
     return [c for c in enough if not (_IN_PASSING.fullmatch(c.left) or _IN_PASSING.fullmatch(c.right))][:_MOST]

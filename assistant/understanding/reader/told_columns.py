@@ -55,6 +55,7 @@ def told(text: str, pieces: Sequence[Piece], context: Context, encoder: Encoder)
         )
         places += [(c, asking[0].at) for c in described]
         chances |= dict.fromkeys(described, 1.0)
+        places = [(c, at) for c, at in places if not _only_table(text, c)]
     out = list(pieces)
     for piece in asking:
         own = [c for c, at in places if _asked_by(text, at, asking) is piece and chances.get(c, 0.0) >= _TOLD
@@ -115,6 +116,16 @@ def _says_part(column: str, words: Sequence[str]) -> bool:
     """Whether a word of the message is a part of a column's name, or what it measures."""
     apart = [p for part in parts(column) for p in taken_apart(part)]
     return element_in(parts(column)) in words or any(stands_for(p, w) for p in apart for w in words)
+
+
+_OF_THE_TABLE = bag("data dataset table file sheet")
+"""Words that say the table, and no column of it that has such a part: "look at the data" of `data_gb`."""
+
+
+def _only_table(text: str, column: str) -> bool:
+    """Whether a word for the table is all that a message says of a column's name."""
+    said = set(re.findall(r"[^\W_]+", text.lower())) & set(parts(column))
+    return bool(said) and said <= _OF_THE_TABLE and len(parts(column)) > 1
 
 
 def _places(text: str, context: Context) -> list[tuple[str, int]]:

@@ -54,11 +54,16 @@ def correction_slots(clause: Clause, context: Context) -> Args | None:
         return None  # what was meant stands in another clause
     meant = _meant(clause, context)
     said = _as_denied(named_facts(meant, clause, context) if meant.words else {}, meant, clause)
+    if len(said.get("columns_required", ())) == 1 and set(said) == {"columns_required"}:
+        against = [clause.values("COL", *m.span()) for m in _NOT_IT.finditer(clause.text)]
+        said = {"target": said["columns_required"][0]} if [context.target] in against else said
     if "families_allowed" in said and _SAID_NO_FAMILY.search(clause.text):
         said = {("families_forbidden" if k == "families_allowed" else k): v for k, v in said.items()}
     return said or folded([clause], context, Tagger(context, speller())) or None
 
 
+_NOT_IT = re.compile(r"(?:^|(?<= ))(?:not|instead_of|no longer)(?: (?:the|our|my))* COL\d+")
+"""What is meant instead of what is predicted is to be predicted: "it must be cancelled, not adr"."""
 _POINTS = re.compile(r"(?:and |but |so )?(?:it|they|them|that|those|these|this|both)\b")
 
 

@@ -28,7 +28,7 @@ _COLLOQUIAL: dict[str, tuple[str, ...]] = {
     "column": ("col",), "columns": ("cols",), "them": ("em",), "nothing": ("nothin", "nuthin"), "something": ("somethin", "summat"), "anything": ("anythin",),
     "what do you": ("whaddya", "whatcha", "wotcha", "whadya"), "do not know": ("dunno",), "kind of": ("kinda",), "ok": ("k", "kk", "okey", "okey dokey", "oki"), "yes": ("yea", "ye", "yass", "yessir"),
     "your": ("ur",), "about": ("bout",), "because": ("cos", "coz"), "probably": ("prolly",), "going to": ("gon",), "what": ("wot",), "recommendation": ("reco",), "please ": ("plox",),
-    "a": ("da",), "model": ("mdl",), "predict": ("prdct", "suss out", "work out in advance", "call in advance"), "fast": ("zippy", "nippy", "speedy quick"), "simple": ("dead simple", "bare bones", "no frills", "dumbed down", "vanilla"),
+    "a": ("da",), "model": ("mdl",), "predict": ("foresee", "foretell", "prdct", "suss out", "work out in advance", "call in advance"), "fast": ("zippy", "nippy", "speedy quick"), "simple": ("dead simple", "bare bones", "no frills", "dumbed down", "vanilla"),
     "cheap": ("dirt cheap", "on the cheap", "budget friendly", "gentle on the budget", "easy on the wallet"), "robust": ("rock solid", "bulletproof", "bomb proof"), "interpretable": ("less of a black box", "not such a black box", "less black boxy", "less opaque"),
     "accurate": ("spot on as possible", "dead on", "razor sharp"), "best": ("top notch",), "without": ("with out",), "boss": ("gaffer", "higher ups", "higher up"),
 }  # fmt: skip
