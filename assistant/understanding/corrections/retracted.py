@@ -109,7 +109,7 @@ _INSTEAD = re.compile(
 
 
 _TOO_MANY = re.compile(
-    rf"(?:(?<![\w.])(?:(?:that|it)(?:['’]s| is)|(?:these|those|they) are|there are|you (?:plan|propose|have)|i think|i find|no|hm+|just|way|far|much|a bit)[\s,]{1,3}){0,4}(?<![\w.])too (?:many|few) (?P<of>{_COUNTED})(?: (?:for (?:me|us|this|that|now)|here|i think))*(?P<end>\s*[,;:.!–—-]*\s*|$)",
+    rf"(?:(?<![\w.])(?:(?:that|it)(?:['’]s| is)|(?:these|those|they) are|there are|you (?:plan|propose|have)|i think|i find|no|hm+|just|way|far|much|a bit)[\s,]{1, 3}){0, 4}(?<![\w.])too (?:many|few) (?P<of>{_COUNTED})(?: (?:for (?:me|us|this|that|now)|here|i think))*(?P<end>\s*[,;:.!–—-]*\s*|$)",
     re.IGNORECASE,
 )
 """The same with no figure: "too many runs for me, 10 is plenty"."""

@@ -314,3 +314,18 @@ def test_whether_one_would_mind_is_no_supposition():
 def test_what_is_funny_in_the_data_is_no_joke(text):
     said = understand(text, Context(columns=("a", "b"), target="b", recommendations=3)).commands
     assert "small_talk" not in [c.name for c in said]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("before I run 1 and 2, show me the data", [("look_at_data", {})]),
+        ("The second and third sound good. Prepare those two please", [2, 3]),
+        ("a miss counts 20 times as much as a false alarm, recall not below 0.85", {"false_negative": 20, "false_positive": 1}),
+        ("forget the churn, what counts is tenure", [("set_goal", {"target": "tenure"})]),
+    ],
+)  # fmt: skip
+def test_what_is_pointed_at_in_passing_is_read_as_meant(text, meant):
+    got = said(text)
+    known = [v for _, args in got for v in (args, args.get("ranks"))]
+    assert got == meant or meant in known
