@@ -27,6 +27,9 @@ USUAL_RUNS = 3
 """Runs that the usual stretch counts as beside those seen."""
 DATASETS = 60
 """Past datasets used for it, at most; more of them where each has few runs."""
+MANY = 20
+"""More runs than this take long to hear, so that only one dataset in `SELDOM` is tried with them."""
+SELDOM = 3
 OWN_TOO_MUCH = 0.05
 """Share of single runs in what is expected of their variants above which leaving out in closed form flatters."""
 SPLITS = 2
@@ -53,8 +56,9 @@ class Calibration:
             return cls(1.2 * ones, 1.2 * ones, 1.3 * ones, 1.3 * ones)
         rng = np.random.default_rng(model.where.seed)
         found: list[list[tuple[Floats, Floats]]] = [[] for _ in STEPS]
-        for scene, row, own in _held_out(model, rng):
-            for k, errors in _tried(scene, model.history, row, own, rng):
+        for i, (scene, row, own) in enumerate(_held_out(model, rng)):
+            steps = [n for n in STEPS if n <= MANY or i % SELDOM == 0]
+            for k, errors in _tried(scene, model.history, row, own, steps, rng):
                 found[k].append(errors)
         stretches = [_stretches(f) for f in found]
         table = np.array([s if s is not None else stretches[0] or (1.2, 1.2, 1.3, 1.3) for s in stretches])
@@ -177,9 +181,9 @@ def _some(rows: NDArray[np.int64], most: int, rng: np.random.Generator) -> NDArr
 
 
 def _tried(
-    scene: Scene, history: History, row: int, shines: bool, rng: np.random.Generator
+    scene: Scene, history: History, row: int, shines: bool, steps: list[int], rng: np.random.Generator
 ) -> "list[tuple[int, tuple[Floats, Floats]]]":
-    """Errors relative to the interval's ends on one dataset, after each number of observed runs."""
+    """Errors relative to the interval's ends on one dataset, after each of the numbers of observed runs in `steps`."""
     model = scene.model
     value = model.unit.forward(history.score[row])
     cost, failure = history.log_cost[row], history.failure[row]
@@ -187,7 +191,7 @@ def _tried(
     everyone = np.arange(len(value))
     lineup = Lineup.of(scene, everyone, pd.DataFrame())
     out = []
-    for k, n in enumerate(STEPS):
+    for k, n in enumerate(steps):
         if n >= len(run):
             break
         at, rest = run[:n], run[n:]

@@ -139,8 +139,8 @@ def _begun(desk: Desk) -> Desk:
     Without a message the person went elsewhere, such as to a new conversation, and is not to be taken back.
     """
     begun: list[str] = st.session_state.setdefault(_BEGUN, [])
-    more = st.session_state.get(_JUST_SAID, False) or next_errand() is not None
-    if not begun or desk.conversation_id or not more:
+    said = st.session_state.get(_JUST_SAID, False)  # also where the address names a conversation that is not known
+    if not begun or not (said or (next_errand() is not None and not desk.conversation_id)):
         begun.clear()
     else:
         st.query_params["conversation"] = begun[-1]
