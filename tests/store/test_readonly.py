@@ -2,6 +2,7 @@
 
 import threading
 import time
+from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -214,7 +215,17 @@ def files(folder):
     return {p.name for p in folder.iterdir()} - {"analytics.duckdb"}
 
 
-def test_no_escape_reads_or_writes_anything(store, tmp_path):
+def test_no_escape_reads_or_writes_anything(duck, tmp_path):
+    check_escapes(duck, tmp_path)
+
+
+@pytest.mark.slow  # the same way to DuckDB once more, from a store in memory
+def test_no_escape_from_memory_reads_or_writes_anything(tmp_path):
+    with closing(MemoryStore()) as store:
+        check_escapes(store, tmp_path)
+
+
+def check_escapes(store, tmp_path):
     store.append(*facts.one_of_each())
     before, kept = files(tmp_path), store.find(Run)
     for escape in ESCAPES:
