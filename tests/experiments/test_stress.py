@@ -143,6 +143,7 @@ def _finish(home: Path, before: dict[str, RunEnd]) -> None:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.slow
 def test_three_kills_at_random_moments_lose_nothing(tmp_path: Path) -> None:
     assert sum(_stress(tmp_path, 3, seed=4).values()) == 3
 
