@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from store.durations import SECONDS
+
 MARK = " (no source)"
 
 _UNITS = [
@@ -53,7 +55,6 @@ _NUMBER = re.compile(
 )
 _LIST_ITEM = re.compile(r"^\s*\d{1,2}[.)]\s", re.MULTILINE)
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6}
-_SECONDS = {"ms": 1e-3, "min": 60.0, "h": 3600.0}
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,7 @@ def _values(match: re.Match[str]) -> tuple[tuple[float, float], ...]:
     if match["percent"]:
         found.append((value / 100, half / 100))
     if match["time"]:
-        unit = match["time"].strip().casefold()
-        scale = _SECONDS[unit if unit in _SECONDS else unit[:3] if unit.startswith("min") else "h"]
+        scale = SECONDS[match["time"].strip().casefold()]
         found.append((value * scale, half * scale))
     return tuple(found)
 

@@ -35,7 +35,7 @@ class Errand:
     @property
     def words(self) -> str:
         """What the person said; nothing where they pressed a button."""
-        return said_with(self.text, names_of(self.attachments))
+        return said_with(self.text, self.answer.files)
 
 
 class WaitingLine:

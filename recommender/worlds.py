@@ -18,6 +18,8 @@ NOISE = 0.5
 """Standard deviation of a run's standing given all others: by another seed, and by what the model has wrong."""
 SPREADS = (0.6, 0.3, 0.3, 0.3)
 """Standard deviation of the standings over which shapes are linearised, in each round: less once the runs are heard."""
+ROUNDING = 0.02
+"""Standard deviation of a run's value, as a share of the dataset's scale, that no standing accounts for."""
 TEMPER = 0.25
 """Power on the worlds' likelihoods, at most: they are few and their errors are not independent."""
 LEAST_LEFT = 0.2
@@ -77,7 +79,7 @@ class Worlds:
             error = values - predicted - shift
             system = slope[:, :, None] * inner * slope[:, None, :]
             system += (by_place @ spread) @ by_place.transpose(0, 2, 1)
-            system[:, index, index] += (NOISE * slope) ** 2 + (4e-4 + missed) * scale**2
+            system[:, index, index] += (NOISE * slope) ** 2 + (ROUNDING**2 + missed) * scale**2
             system[:, index, index] *= 1 + JITTER  # locations may be looser than any noise by many orders
             solved = np.linalg.solve(system, error[:, :, None])[:, :, 0]
             pull = slope * solved
@@ -96,9 +98,10 @@ def _within_shapes(z: Floats) -> Floats:
 def _weighed(weight: Floats, likelihood: Floats) -> Floats:
     """The weights after runs whose log likelihood in each world is given, (n_worlds,) each."""
     least = LEAST_LEFT / float((weight**2).sum())
+    behind = likelihood - likelihood.max()
     power = TEMPER
     while True:
-        after = weight * np.exp(power * (likelihood - likelihood.max()))
+        after = weight * np.exp(power * behind)
         after /= after.sum()
         if 1.0 / float((after**2).sum()) >= least or power < 1e-6:
             return np.asarray(after)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from assistant.understanding.text.lexicon import WHOLE_NUMBER, number_said
+from store.durations import SECONDS
 from store.errors import BadRequest
 
 _UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
@@ -69,7 +70,6 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"\b(?:when|whenever|once|if|after|as soon as|should it|every time|unless)\b", re.IGNORECASE)
-_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 _PROMOTING = re.compile(
     r"(?:\b(?:and|but|or)\s+)?(?:\b(?:never|always|only|don.?t|do not|without)\s+)?"
     r"\b(?:promot\w*|deploy\w*|(?:put|bring|take|make)\b[^,;.]*? (?:production|live|into use|champion))\b[^,;.]*",
@@ -104,7 +104,7 @@ def said_policy(text: str) -> dict[str, Any]:
     most = _MOST.search(text)
     if most:
         number, unit = (most.group(i) or most.group(i + 2) for i in (1, 2))
-        found["most_s"] = float(number) * _SECONDS[unit[0].casefold()]
+        found["most_s"] = float(number) * SECONDS[unit[0].casefold()]
     span, until = _FOR.search(text), _UNTIL.search(text)
     if span and "every_days" in found:  # else it is how long something has been so
         found["days"] = int(span.group(1)) * _UNIT_DAYS[span.group(2).casefold()]
@@ -118,7 +118,7 @@ def in_figures(text: str) -> str:
     for pattern, said in _HALVES:
         text = pattern.sub(said, text)
     text = _NUMBER.sub(lambda m: str(int(number_said(m[1]) or 0) if len(m[1]) > len("an") else 1), text)
-    return _TWO_UNITS.sub(lambda m: f"{sum(float(m[i]) * _SECONDS[m[i + 1][0].casefold()] for i in (1, 3)):g} s", text)
+    return _TWO_UNITS.sub(lambda m: f"{sum(float(m[i]) * SECONDS[m[i + 1][0].casefold()] for i in (1, 3)):g} s", text)
 
 
 def _schedule(text: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TypeAlias
 
 from assistant.cli.descriptions import DESCRIPTIONS, USUAL
+from store.durations import SECONDS
 
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -29,19 +30,13 @@ def port(text: str) -> int:
     return int(text)
 
 
-_IN_SECONDS = {
-    **dict.fromkeys(("", "s", "sec", "secs", "second", "seconds"), 1.0),
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60.0),
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3600.0),
-}
-
-
 def _seconds(text: str, what: str) -> float:
     words = text.strip().casefold()
     number = words.rstrip("abcdefghijklmnopqrstuvwxyz")
-    if not number or words[len(number) :] not in _IN_SECONDS:
+    unit = words[len(number) :] or "s"
+    if not number or SECONDS.get(unit, 0.0) < 1.0:
         raise argparse.ArgumentTypeError(f"{text!r} is no {what}")
-    return _positive(number, what) * _IN_SECONDS[words[len(number) :]]
+    return _positive(number, what) * SECONDS[unit]
 
 
 _BUDGET = "budget; write 60s, 5min or 20runs"
@@ -191,7 +186,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
 def _run_task(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--data", help="path or URL of the table, or a sample's name")
     group.add_argument("--target", help="column to predict; several, such as a,b, are predicted together")
-    group.add_argument("--metric", help="metric to optimise, such as roc_auc or rmse")
+    group.add_argument("--metric", help="metric to optimise, such as roc_auc, rmse or “log loss”")
     group.add_argument(
         "--kind", choices=("binary", "multiclass", "regression", "forecast"),
         help="kind of task, where it is doubtful; forecast continues a series",

@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     wish = Wish(
         data=args.data,
         target=args.target,
-        metric=args.metric,
+        metric=_metric(args.metric),
         kind=args.kind,
         positive_class=args.positive_class,
         horizon=args.horizon,
@@ -113,6 +113,18 @@ def _settled_words(goal: Goal) -> list[str]:
     told = ["forecast"] if goal.task.forecast is not None else []
     told += ["columns"] if goal.task.columns_excluded else []
     return [goal.why[key] for key in (*told, "order") if goal.why.get(key)]
+
+
+def _metric(said: str | None) -> str | None:
+    """The name of a metric, said also as people and other tools write it: AUC, f1-score, neg_mean_squared_error."""
+    from store.records import METRICS
+
+    if said is None or said in METRICS:
+        return said
+    from assistant.understanding.text.lexicon import METRICS as SPOKEN
+
+    words = " ".join(said.casefold().replace("_", " ").replace("-", " ").split()).removeprefix("neg ")
+    return next((name for name, ways in SPOKEN.items() if words in ways), said)
 
 
 def _validation(args: argparse.Namespace) -> dict[str, Any]:

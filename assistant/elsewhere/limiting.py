@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.elsewhere.space_words import TIME_WORDS, SpaceWords, any_of
-from assistant.understanding.text.lexicon import DURATIONS, ORDINALS, WHOLE_NUMBER, number_said, place_named
+from assistant.understanding.text.lexicon import ORDINALS, WHOLE_NUMBER, number_said, place_named
+from store.durations import SECONDS
 from store.importers.experience import COST
 from store.importers.limits import COMBINATION, TIME, Limit, Sign, joined
 from store.importers.wording import whole
@@ -38,7 +39,7 @@ _BEHIND: tuple[tuple[Sign, str], ...] = (
 )
 _ANY_BEHIND = "|".join(p for _, p in _BEHIND)
 _FILLER = r"(?:\s*(?:\b(?:must|should|would|could|was|were|has|have|needs?|may|can|shall|to|is|are|be|stays?|remains?|kept?|keep|set|goe?s?|values?|of|the|a|an|with|always|only|at|limit(?:ed)?|cap(?:ped)?|bound|fixed|equals?|exactly)\b|=+|:))*\s*"
-_UNIT = "|".join(sorted(DURATIONS, key=len, reverse=True))
+_UNIT = "|".join(sorted(SECONDS, key=len, reverse=True))
 _BAN = r"(?:no|not|never|without|avoid\w*|exclud\w+|skip\w*|drop|ban|forbid|leave out|leaving out|rule out|stay away from|except(?: for)?|other than|anything but|rather than|instead of|get rid of|remove|ignore|neither|(?:do(?:es)? not|did not|didn'?t|don'?t|cannot|can'?t|won'?t|must not|mustn'?t) (?:use|try|want|like|have|propose|recommend|suggest|run|take|be|allow))"
 _BANNED_BEHIND = r"(?:is|are) (?:not (?:allowed|possible|available|an option|ok(?:ay)?|fine|wanted|supported)|out|excluded|forbidden|banned|off the table|ruled out|broken|unavailable)|(?:isn'?t|aren'?t) (?:allowed|possible|available|an option|ok(?:ay)?|fine|supported)"
 _ONLY = r"(?:only|just|solely|exclusively|nothing but|stick(?:ing)? (?:to|with)|keep(?:ing)? to|restrict(?:ed)? (?:it |this |yourself )?to|limit(?:ed)? (?:it |this |yourself )?to|(?:must|has to|have to|should|shall) (?:be|use|run on)|always|fix(?:ed)? (?:at|to)|set to|use|using|on|with|try|=)"
@@ -258,7 +259,7 @@ class _Reading:
         number = _number(match["n"]) if match["n"] else 0.5 if match["one"].casefold() == "half an" else 1.0
         if number is None:
             return False
-        seconds = number * DURATIONS[match["unit"].casefold()]
+        seconds = number * SECONDS[match["unit"].casefold()]
         self.limits.append(Limit(TIME, "<=", (whole(seconds),), "time"))
         return True
 

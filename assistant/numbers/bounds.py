@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.numbers.parts import Subject, quoted
 from assistant.understanding.text.words import stands_in
+from store.durations import SECONDS
 
 _AT_LEAST = r"at least|no less than|not less than|no fewer than|>=|from"
 _AT_MOST = r"at most|no more than|not more than|up to|within|no longer than|<="
@@ -28,7 +29,6 @@ _ONE = re.compile(
     rf"(?<!\w)(?P<op>{_ANY})(?: than)?(?: or equal to)?(?: (?:a score|a value)(?: of)?)?\s*{_NUMBER}", re.IGNORECASE
 )
 _BETWEEN = re.compile(rf"\bbetween (?P<low>\d[\d,]*(?:\.\d+)?)\s*(?:{_UNIT})? (?:and|to) {_NUMBER}", re.IGNORECASE)
-_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0}
 _TIMES = {
     "runs": "wall_s", "imported_runs": "cost_s", "experiments": "wall_s", "recommendations": "predicted_s",
     "chat_turns": "elapsed_s", "proposals": "expected_s",
@@ -119,10 +119,10 @@ def _column(text: str, match: re.Match[str], subject: Subject, measures: Sequenc
     view = subject.view
     if not unit and re.match(r"(?:an?|one)$", match["n"], re.IGNORECASE):
         return "", 1.0
-    if unit in _SECONDS:
+    if unit in SECONDS:
         if unit == "ms" and view == "runs" and _LATENCY.search(text):
             return "latency_ms", 1.0
-        return _TIMES.get(view, ""), _SECONDS[unit]
+        return _TIMES.get(view, ""), SECONDS[unit]
     if unit in ("mb", "gb"):
         column, factor = _SIZES.get(view, ("", 1.0))
         return column, factor * (1024.0 if unit == "gb" else 1.0)

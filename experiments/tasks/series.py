@@ -12,6 +12,7 @@ from experiments.series.season import season_of
 from experiments.series.timeline import Pace, Timeline, numbers_of, pace_of, says_when, seconds
 from experiments.tasks.naming import close_columns, find_column
 from experiments.tasks.wish import Answer, OpenPoint, TaskWish
+from store.durations import SECONDS
 from store.errors import BadData, BadRequest
 from store.records import Forecast, Validation
 
@@ -24,8 +25,7 @@ _CALENDAR_FACT = re.compile(
     re.I,
 )
 _COUNTER = re.compile(r"^(?:t|time|index|period|step|year|month|week|day|hour|nr|no|time_?step)$", re.I)
-_IN_SECONDS = {"minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0, "month": 2_629_746.0,
-               "quarter": 7_889_238.0, "year": 31_556_952.0}  # fmt: skip
+_IN_SECONDS = SECONDS | {"month": 2_629_746.0, "quarter": 7_889_238.0, "year": 31_556_952.0}
 _UNIT = r"(minute|hour|day|week|month|quarter|year)s?"
 _NUMBERS = {
     w: n for n, w in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)

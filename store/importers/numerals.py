@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from store.importers.roles import SECONDS, cost_unit
+from store.durations import SECONDS
+from store.importers.roles import cost_unit
 from store.importers.wording import scalar, whole
 from store.records import Scalar
 
@@ -17,10 +18,9 @@ _CLOCK = re.compile(
 )
 _PART = re.compile(
     r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*"
-    r"(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])",
+    rf"({'|'.join(sorted(SECONDS, key=len, reverse=True))})(?![a-z])",
     re.I,
 )
-_IN_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def reading_of(name: str, texts: Sequence[str]) -> Callable[[str], Scalar]:
@@ -58,16 +58,12 @@ def seconds_of(text: str) -> float | None:
     parts: list[Any] = _PART.findall(plain)
     if not parts or _PART.sub("", plain).strip(" ,"):
         return None
-    return math.fsum(_amount(number) * _factor(unit.casefold()) for number, unit in parts)
+    return math.fsum(_amount(number) * SECONDS[unit.casefold()] for number, unit in parts)
 
 
 def _amount(number: str) -> float:
     """A number that may have thousands set apart, else a decimal comma."""
     return float(number.replace(",", "" if _THOUSANDS.fullmatch(number) else "."))
-
-
-def _factor(unit: str) -> float:
-    return _IN_SECONDS["ms" if unit.startswith(("ms", "mil")) else unit[0]]
 
 
 def _spelt(text: str) -> Scalar:

@@ -23,7 +23,8 @@ Role = Literal[
     "context",
     "ignore",
 ]
-SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
+UNITS = ("ms", "s", "min", "h")
+"""In which costs may be told."""
 SINGLE: tuple[Role, ...] = ("cost", "status", "rating", "seed", "started", "error", "name", "dataset")
 """Roles that one column can have; a second candidate is kept as context."""
 
@@ -344,7 +345,7 @@ def _wished(column: str, words: str) -> Taken:
     detail: dict[str, Any] = {}
     if role == "metric" and rest and rest[0] in ("max", "min"):
         detail["direction"] = rest[0]
-    elif role == "cost" and rest and rest[0] in SECONDS:
+    elif role == "cost" and rest and rest[0] in UNITS:
         detail["unit"] = rest[0]
     elif rest or role not in get_args(Role):
         raise BadRequest(

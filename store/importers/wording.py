@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from store.importers.roles import SECONDS, Taken, is_number
+from store.durations import SECONDS
+from store.importers.roles import Taken, is_number
 from store.records import (
     Direction,
     ImportedRun,

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece
 from assistant.understanding.slots.measures import OF_NUMBERS, metric_alluded
-from assistant.understanding.text.lexicon import DURATIONS, NUMBER_WORDS, number_said
+from assistant.understanding.text.lexicon import NUMBER_WORDS, number_said
 from assistant.understanding.text.words import parts, stands_in
+from store.durations import SECONDS
 
 _FIGURE = (
     r"(?P<n>\d+(?:[.,]\d+)?|an?(?= (?!few|lot|bit|couple))|half an?|"
@@ -87,7 +88,7 @@ def _bound_in(sentence: str, context: Context) -> re.Match[str] | None:
     said = None if _NO_BOUND.search(sentence) else next((m for way in _BOUNDS if (m := way.search(sentence))), None)
     if said is None and not _NO_BOUND.search(sentence) and context.target:
         said = _IN_ITS_UNIT.search(sentence)
-        said = said if said and said["unit"] and said["unit"].lower() in parts(context.target)[1:] and said["unit"].lower() not in DURATIONS else None  # fmt: skip
+        said = said if said and said["unit"] and said["unit"].lower() in parts(context.target)[1:] and said["unit"].lower() not in SECONDS else None  # fmt: skip
     return None if said is None or _of_a_column(sentence[: said.start()], context) else said
 
 
@@ -96,8 +97,8 @@ def _measure(said: re.Match[str], sentence: str, context: Context) -> dict[str, 
     value = _number(said["n"])
     if said["share"]:
         return {"metric": "mape", "value": round(value / 100, 6)}
-    own = next((DURATIONS[p] for p in parts(context.target or "") if p in DURATIONS), None)
-    timed = DURATIONS.get((said["unit"] or "").lower())
+    own = next((SECONDS[p] for p in parts(context.target or "") if p in SECONDS), None)
+    timed = SECONDS.get((said["unit"] or "").lower())
     value = round(value * timed / own, 6) if own and timed else value
     named = _NAMED.search(sentence)
     alluded = named.group().lower() if named else metric_alluded(sentence.lower())

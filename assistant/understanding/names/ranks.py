@@ -3,9 +3,10 @@
 
 from collections.abc import Sequence
 
-from assistant.understanding.text.lexicon import DURATIONS, ORDINALS
+from assistant.understanding.text.lexicon import ORDINALS
 from assistant.understanding.text.quantities import number_at
 from assistant.understanding.text.words import Entity, Word, bag
+from store.durations import SECONDS
 
 _NOT_RANKED = bag(
     "goal time times thing things step steps half row rows name column columns message question day days week weeks month"
@@ -147,7 +148,7 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
         return None
     counted = _text(words, j + number[1])
-    if _text(words, i) == "no" and (_text(words, j).isalpha() or counted in DURATIONS or _left_out(words, i)):
+    if _text(words, i) == "no" and (_text(words, j).isalpha() or counted in SECONDS or _left_out(words, i)):
         return None
     return (int(number[0]),), j - i + number[1]
 
@@ -173,7 +174,7 @@ def _place_at(words: Sequence[Word], i: int) -> tuple[int, int] | None:
     if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
         return None
     counted = _text(words, i + number[1])
-    return None if counted in DURATIONS or counted in _AMOUNTS else (int(number[0]), number[1])
+    return None if counted in SECONDS or counted in _AMOUNTS else (int(number[0]), number[1])
 
 
 def _left_out(words: Sequence[Word], i: int) -> bool:

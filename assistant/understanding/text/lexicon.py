@@ -215,11 +215,6 @@ ORDINALS: dict[str, int] = {
 }  # fmt: skip
 PLACES: dict[str, int] = {w: int(n) for w, n in NUMBER_WORDS.items() if n in range(1, 21)} | ORDINALS
 """Words that name a place on a list or count its things."""
-DURATIONS: dict[str, float] = {
-    "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "m": 60, "min": 60, "mins": 60, "minute": 60, "minutes": 60,
-    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "ms": 0.001, "millisecond": 0.001, "milliseconds": 0.001, "millis": 0.001, "msec": 0.001, "msecs": 0.001,
-    "day": 86400, "days": 86400, "d": 86400, "week": 604800, "weeks": 604800,
-}  # fmt: skip
 MEMORY_MB: dict[str, float] = {
     "gb": 1024, "gib": 1024, "g": 1024, "gigabyte": 1024, "gigabytes": 1024, "gig": 1024, "gigs": 1024, "mb": 1, "mib": 1,
     "megabyte": 1, "megabytes": 1, "megs": 1, "meg": 1, "kb": 1 / 1024, "tb": 1024 * 1024,

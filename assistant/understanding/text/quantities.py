@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.text.lexicon import DURATIONS, MEMORY_MB, NUMBER_WORDS
+from assistant.understanding.text.lexicon import MEMORY_MB, NUMBER_WORDS
 from assistant.understanding.text.words import Entity, Word, bag, number_of
+from store.durations import SECONDS
 
 _TENS = frozenset(w for w, v in NUMBER_WORDS.items() if 20 <= v <= 90)
 _SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "k": 1000.0, "mio": 1e6, "mn": 1e6}
@@ -100,7 +101,7 @@ def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | 
 def _counts_one(words: Sequence[Word], i: int) -> bool:
     """ "one" is a number before what can be counted or after what names a figure; else it stands for a thing."""
     after, before = _text(words, i + 1), _text(words, i - 1)
-    counted = after in DURATIONS or after in MEMORY_MB or after in _SCALES or after.removesuffix("s") in _COUNTED_ONE
+    counted = after in SECONDS or after in MEMORY_MB or after in _SCALES or after.removesuffix("s") in _COUNTED_ONE
     return counted or (
         before
         in (
@@ -156,7 +157,7 @@ def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None
         j += 1
     if _text(words, j) in ("a", "an", "one"):
         j += 1
-    return (factor, j - i) if _text(words, j) in DURATIONS else None
+    return (factor, j - i) if _text(words, j) in SECONDS else None
 
 
 def quantity_at(words: Sequence[Word], i: int) -> Found | None:
@@ -243,11 +244,11 @@ def _duration_at(words: Sequence[Word], i: int) -> Found | None:
         return None
     seconds, used = part
     if _text(words, i + used) == "and" and _text(words, i + used + 1) == "a" and _text(words, i + used + 2) == "half":
-        unit = DURATIONS.get(_text(words, i + used - 1), 0.0)
+        unit = SECONDS.get(_text(words, i + used - 1), 0.0)
         return Found(Entity("DUR", (_neat(seconds + unit / 2),)), used + 3)
     quarter = tuple(_text(words, i + used + k) for k in range(3))
     if quarter == ("and", "a", "quarter"):
-        unit = DURATIONS.get(_text(words, i + used - 1), 0.0)
+        unit = SECONDS.get(_text(words, i + used - 1), 0.0)
         return Found(Entity("DUR", (_neat(seconds + unit / 4),)), used + 3)
     joint = 1 if _text(words, i + used) in ("and", ",") else 0
     if joint and _text(words, i - 1) in _DENIALS:  # "not 30 minutes, 30 seconds" sets one against the other
@@ -282,36 +283,36 @@ def _one_duration(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     fraction = _fraction_of_unit(words, i)
     if fraction is not None:
         factor, used = fraction
-        return factor * DURATIONS[_text(words, i + used)], used + 1
+        return factor * SECONDS[_text(words, i + used)], used + 1
     number = number_at(words, i)
     if number is None and _is_rate(words, i):
         return None
     if number is None and _text(words, i) in ("a", "an") and _article_unit(words, i + 1):
-        return DURATIONS[_text(words, i + 1)], 2
+        return SECONDS[_text(words, i + 1)], 2
     if (
         number is None
         and _text(words, i) in ("a", "an")
         and _text(words, i + 1) in ("whole", "full", "single")
         and _article_unit(words, i + 2)
     ):
-        return DURATIONS[_text(words, i + 2)], 3
+        return SECONDS[_text(words, i + 2)], 3
     if number is None:
         return None
     value, used = number
     part = _MORE.get(tuple(_text(words, i + used + k) for k in range(3)), 0.0)
     value, used = value + part, used + (3 if part else 0)
-    if _text(words, i + used) in _OF_TIME and _text(words, i + used + 1) in DURATIONS:
+    if _text(words, i + used) in _OF_TIME and _text(words, i + used + 1) in SECONDS:
         used += 1
     unit = _text(words, i + used)
-    if unit not in DURATIONS or not _unit_fits(words, i + used) or _is_speed(words, i + used):
+    if unit not in SECONDS or not _unit_fits(words, i + used) or _is_speed(words, i + used):
         return None
-    return value * DURATIONS[unit], used + 1
+    return value * SECONDS[unit], used + 1
 
 
 def _is_rate(words: Sequence[Word], i: int) -> bool:
     """Whether an article stands behind what is counted: "twenty cases a day", but not "2 runs a minute each"."""
     counted, before = _text(words, i - 1), _text(words, i - 2)
-    if i < 2 or not counted.isalpha() or counted in DURATIONS or _text(words, i + 2) in _OF_EACH:
+    if i < 2 or not counted.isalpha() or counted in SECONDS or _text(words, i + 2) in _OF_EACH:
         return False
     return number_of(before) is not None or before in NUMBER_WORDS
 
@@ -328,7 +329,7 @@ _DENIALS = bag("not no never")
 
 def _is_speed(words: Sequence[Word], i: int) -> bool:
     """Whether a unit that is a letter is a length by what it is divided by: "20 m/s", "3 m per minute"."""
-    return words[i].text == "m" and _text(words, i + 1) in ("/", "per") and _text(words, i + 2) in DURATIONS
+    return words[i].text == "m" and _text(words, i + 1) in ("/", "per") and _text(words, i + 2) in SECONDS
 
 
 _OF_TIME = bag("whole full more extra additional further cpu compute computing machine core clock")

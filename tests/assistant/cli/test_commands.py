@@ -55,9 +55,11 @@ def test_understand_shows_commands_and_does_nothing(sextant, home):
 
 
 def test_run_without_approval_proposes_and_runs_nothing(sextant, table):
-    out = json.loads(sextant("run", "--data", str(table), "--target", "churn", "--budget", "30s", "--json"))
+    words = ["--data", str(table), "--target", "churn", "--metric", "F1-score", "--budget", "30s"]
+    out = json.loads(sextant("run", *words, "--json"))
     assert out["approved"] is False
     assert out["proposal"]["plan"]["runs"]
+    assert out["proposal"]["plan"]["task"]["metric"] == "f1"
     rows = json.loads(sextant("sql", "SELECT count(*) AS n FROM runs", "--format", "json"))
     assert rows == [{"n": 0}]
 
