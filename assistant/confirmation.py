@@ -132,10 +132,12 @@ class Confirmation:
             launcher.launch(experiment, self._store.get(Proposal, experiment.proposal_id).plan)
 
     def _policy_in_force(self, policy_id: str) -> Policy:
+        from lifecycle.triggers import policy_of
+
         policy = self._store.get(Policy, policy_id)
-        newest = self._store.latest(Policy, model=policy.model)
+        newest = policy_of(self._store, policy.model)
         over = policy.until is not None and self._clock() > policy.until
-        if newest is None or newest.id != policy.id or policy.revoked or not policy.standing or over:
+        if newest is None or newest.id != policy.id or not policy.standing or over:
             raise NotApproved(f"The policy for {policy.model} is not in force any more, so nothing runs by it.")
         return policy
 

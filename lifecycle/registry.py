@@ -61,8 +61,9 @@ def version(store: KnowledgeStore, name: str, number: int) -> ModelVersion:
 
 
 def history(store: KnowledgeStore, name: str, alias: str | None = None) -> tuple[Alias, ...]:
-    """Every move of a model's aliases (or of one), oldest first."""
-    return store.find(Alias, model=name) if alias is None else store.find(Alias, model=name, alias=alias)
+    """Every move of a model's aliases (or of one), oldest first, also where moves came in later from another store."""
+    moves = store.find(Alias, model=name) if alias is None else store.find(Alias, model=name, alias=alias)
+    return tuple(sorted(moves, key=lambda move: move.moved_at))
 
 
 def aliases(store: KnowledgeStore, name: str) -> dict[str, int]:

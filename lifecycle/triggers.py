@@ -126,9 +126,9 @@ TRIGGERS: tuple[Callable[[Occasion], Cause | None], ...] = (by_drift, by_floor, 
 
 
 def policy_of(store: KnowledgeStore, name: str) -> Policy | None:
-    """The policy in force for a model: the newest, unless it is revoked."""
-    newest = store.latest(Policy, model=name)
-    return None if newest is None or newest.revoked else newest
+    """The policy in force for a model: the one written last, wherever that was, unless it is revoked."""
+    written = sorted(store.find(Policy, model=name), key=lambda policy: policy.written_at)
+    return None if not written or written[-1].revoked else written[-1]
 
 
 def schedule_of(store: KnowledgeStore, policy: Policy) -> Policy:

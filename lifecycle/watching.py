@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.drift import TESTS, WHOLE, DriftTest, Encoded, Encoding, Learned, Seen, Usual
-from lifecycle.drift.encoding import UNSEEN
-from lifecycle.drift.quality import strange_numbers
+from lifecycle.drift.quality import unknown_values
 from lifecycle.measuring import Floats, Measuring, Predicted, Truth
 from lifecycle.performance import Estimator
 from lifecycle.realised import Reference, Step, threshold, tilt_threshold
@@ -332,14 +331,8 @@ class Watch:
         """Share of rows outside of what was known in columns of at least average weight."""
         outside = np.zeros(batch.n, dtype=bool)
         for column, weight in self.importance.items():
-            if weight * len(self.importance) < 1.0:
-                continue
-            if column in batch.absent:
-                return 1.0
-            if column in self._ranges:
-                outside |= strange_numbers(batch, column, self._ranges[column])
-            elif column in batch.codes:
-                outside |= batch.codes[column] == UNSEEN
+            if weight * len(self.importance) >= 1.0:
+                outside |= unknown_values(batch, column, self._reference, self._ranges.get(column))
         return float(outside.mean())
 
     def _unknown(self, batch: Encoded) -> float:

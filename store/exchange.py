@@ -4,6 +4,7 @@ What is already known is recognised by its key and left as it is, so importing t
 that import each other's exports come to know the same.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -11,7 +12,6 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from store.records import (
     Machine,
     MetaModelCard,
     ModelVersion,
+    Policy,
     Record,
     Workflow,
 )
@@ -69,6 +70,8 @@ class Exchange:
     """Folders of kept models that went along."""
     workflows: int = 0
     """Folders of declared workflows' code that went along."""
+    asking: int = 0
+    """Standing policies that came and, written elsewhere, approve nothing here."""
 
     @property
     def sentence(self) -> str:
@@ -76,7 +79,11 @@ class Exchange:
         new, known = sum(self.new.values()), sum(self.known.values())
         said = f"{new} new facts, {known} already known, {len(self.refused)} refused"
         files = ((self.tables, "tables"), (self.models, "models"), (self.workflows, "workflows with their code"))
-        return ", ".join([said, *(f"{n} {what}" for n, what in files if n)]) + "."
+        sentence = ", ".join([said, *(f"{n} {what}" for n, what in files if n)]) + "."
+        if self.asking:
+            what = "A standing policy" if self.asking == 1 else f"{self.asking} standing policies"
+            sentence += f" {what} of another home retrains nothing here without asking; say it here to have that."
+        return sentence
 
 
 def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = None) -> Exchange:
@@ -84,16 +91,17 @@ def export_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
 
     Args:
         store: what is written.
-        path: a new or empty folder, or a file that ends in `.zip` (replaced if it is there).
+        path: a new or empty folder, or a file that ends in `.zip` (an earlier export there is replaced).
         home: where given, what it keeps of dataset versions, models and declared workflows goes along, so that runs
             can be repeated and models used elsewhere.
 
     Raises:
-        BadRequest: the folder is not empty, or cannot be written.
+        BadRequest: the folder is not empty, the file is there and no export, or either cannot be written.
     """
     path = Path(path)
     try:
         if path.suffix == ".zip":
+            _check_replaceable(path)
             return _export_zip(store, path, home)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise BadRequest(f"{path} is not an empty folder. Name a new one, or a file that ends in .zip.")
@@ -124,6 +132,7 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
         for noun, count in keep_forgotten(store, tables).items():
             done.known[noun.table] = count
         folders = part_namesakes(store, tables)
+        done.asking = _ask_here(store, tables)
         for noun, rows in tables.items():
             facts = _facts(noun, rows, done)
             for start in range(0, len(facts), _SLICE):
@@ -133,6 +142,16 @@ def import_knowledge(store: KnowledgeStore, path: Path, *, home: Path | None = N
             _copy_kept(store, carried, home, done)
             done.models = sum(_copied_folder(carried / old, home / new, home, carried) for old, new in folders.items())
         return done
+
+
+def _check_replaceable(path: Path) -> None:
+    """Refuses to write over a file that is something else than an earlier export."""
+    if not path.exists():
+        return
+    with contextlib.suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(path) as archive:
+        if MANIFEST in archive.namelist():
+            return
+    raise BadRequest(f"{path} is there already and is no export of Sextant, so it stays as it is. Name another file.")
 
 
 def _export_zip(store: KnowledgeStore, path: Path, home: Path | None) -> Exchange:
@@ -201,7 +220,7 @@ def _copied_folder(origin: Path, goal: Path, target: Path, source: Path) -> bool
     return True
 
 
-@contextmanager
+@contextlib.contextmanager
 def _folder(path: Path) -> Iterator[Path]:
     """The export as a folder; of a zip only files where an export has them are unpacked."""
     if path.is_dir():
@@ -252,6 +271,20 @@ def _read(path: Path, noun: Noun, manifest: dict[str, int]) -> list[dict[str, An
     if len(table) != expected:
         raise BadData(f"{path.name} has {len(table)} facts instead of {expected}; nothing was added.")
     return list(table.to_pylist())
+
+
+def _ask_here(store: KnowledgeStore, tables: dict[Noun, list[dict[str, Any]]]) -> int:
+    """Takes from policies that come what they approve beforehand: a person allows that for a home, not for all copies.
+
+    Returns:
+        How many new ones there are of which it was taken.
+    """
+    here = {policy.id: policy.standing for policy in store.find(Policy)}
+    rows = [row for noun, rows in tables.items() if noun.record is Policy for row in rows]
+    asking = sum(bool(row.get("standing")) and row["id"] not in here for row in rows)
+    for row in rows:
+        row["standing"] = here.get(row["id"], False)
+    return asking
 
 
 def _facts(noun: Noun, rows: Sequence[dict[str, Any]], done: Exchange) -> list[Record]:

@@ -54,6 +54,23 @@ class QualityDrift(DriftTest):
         return f"{100 * effect:.1f} % of the values of {subject} are outside of what was known"
 
 
+def unknown_values(batch: Encoded, column: str, reference: Encoded, known: tuple[float, float] | None) -> np.ndarray:
+    """Which rows of a batch say nothing that the reference knew of a column, shape (n_rows,).
+
+    Args:
+        batch: the rows.
+        column: where to look.
+        reference: what was known; a missing value, or one that cannot be read, is known where it had some.
+        known: the range of a column of numbers.
+    """
+    if column in batch.absent:
+        return np.ones(batch.n, dtype=bool)
+    gone = np.zeros(batch.n, dtype=bool) if reference.missing(column).any() else batch.missing(column)
+    if known is not None:
+        return np.asarray(gone | strange_numbers(batch, column, known))
+    return np.asarray(gone | (batch.codes[column] == UNSEEN)) if column in batch.codes else gone
+
+
 def strange_numbers(batch: Encoded, name: str, known: tuple[float, float]) -> np.ndarray:
     """Which values lie outside the range, shape (n_rows,); missing ones do not."""
     values = batch.numbers[name]

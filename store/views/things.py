@@ -33,7 +33,8 @@ MODELS = View(
     """
 WITH pointing AS (
   SELECT model, version, string_agg(alias, ', ' ORDER BY alias) AS aliases FROM (
-    SELECT model, alias, arg_max(struct_pack(at := version), seq).at AS version FROM facts.alias GROUP BY model, alias)
+    SELECT model, alias, arg_max(struct_pack(at := version), (moved_at, seq)).at AS version
+    FROM facts.alias GROUP BY model, alias)
   GROUP BY model, version)
 SELECT m.id AS model_version_id, m.name AS model, m.version, a.aliases, r.family, r.label, r.metric, m.metrics, m.rows,
   m.signature, m.path, m.run_id, m.goal_id, m.saved_by, m.saved_at
@@ -64,7 +65,7 @@ ALIASES = View(
     "Every move of an alias: who pointed it where, when and why.",
     """
 SELECT id AS move_id, model, alias, version, person, reason, proposal_id, decision_id, moved_at,
-  seq = max(seq) OVER (PARTITION BY model, alias) AS in_force
+  row_number() OVER (PARTITION BY model, alias ORDER BY moved_at DESC, seq DESC) = 1 AS in_force
 FROM facts.alias""",
     {
         "move_id": "Id of the move.",

@@ -113,6 +113,15 @@ def test_rows_far_outside_are_harmful_without_labels_and_judged_by_labels_once_t
     assert watching.label("far", truth).verdict == "harmless"
 
 
+def test_values_that_cannot_be_read_are_no_known_ones(reference, clock, new_id):
+    def lenient(frame: pd.DataFrame) -> pd.DataFrame:
+        return predict(frame.assign(strong=pd.to_numeric(frame["strong"], errors="coerce").fillna(3.0)))
+
+    watching = Watch(*reference, lenient, MEASURING, monitor_id="m", clock=clock, new_id=new_id)
+    report = watching.observe(rows(500, 1)[0].assign(strong="n/a"), batch="b")
+    assert report.verdict == "harmful" and "100 % of the rows are outside" in " ".join(report.reasons)
+
+
 def test_labels_may_come_late_and_only_once(watching):
     frame, truth = rows(300, 1, swap=0.4)
     assert watching.observe(frame, batch="b").verdict == "none"

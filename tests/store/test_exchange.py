@@ -8,7 +8,7 @@ from store.errors import BadData, BadRequest
 from store.exchange import export_knowledge, import_knowledge
 from store.memory import MemoryStore
 from store.nouns import NOUNS
-from store.records import DatasetVersion, Run, RunEnd
+from store.records import DatasetVersion, Policy, Run, RunEnd
 from tests.store import facts
 
 
@@ -40,6 +40,20 @@ def test_two_stores_come_to_know_the_same(tmp_path):
     import_knowledge(one, tmp_path / "two.zip")
     import_knowledge(two, tmp_path / "one.zip")
     assert {r.id for r in one.find(Run)} == {r.id for r in two.find(Run)} == {"run1", "run2", "elsewhere"}
+
+
+def test_what_was_approved_beforehand_elsewhere_asks_here(tmp_path):
+    theirs, ours = MemoryStore(), MemoryStore()
+    policy = Policy(id="pol", model="churn", standing=True, every_days=7, person="ada", written_at=facts.at())
+    theirs.append(policy)
+    export_knowledge(theirs, tmp_path / "all")
+    assert "retrains nothing here without asking" in import_knowledge(ours, tmp_path / "all").sentence
+    assert ours.get(Policy, "pol") == policy.model_copy(update={"standing": False})
+    again = import_knowledge(ours, tmp_path / "all")
+    assert (again.refused, again.asking, sum(again.new.values())) == ([], 0, 0)
+    export_knowledge(ours, tmp_path / "back")
+    assert import_knowledge(theirs, tmp_path / "back").refused == []
+    assert theirs.get(Policy, "pol").standing
 
 
 def test_a_contradiction_is_refused_alone(store, tmp_path):
@@ -132,6 +146,14 @@ def test_a_manifest_that_counts_in_no_numbers_is_said(store, tmp_path, facts_of)
         archive.writestr("manifest.json", json.dumps({"format": 1, "facts": facts_of}))
     with pytest.raises(BadData, match=r"odd\.zip is no export of Sextant"):
         import_knowledge(store, tmp_path / "odd.zip")
+
+
+def test_only_an_earlier_export_is_replaced(tmp_path):
+    (tmp_path / "photos.zip").write_bytes(b"mine")
+    with pytest.raises(BadRequest, match="no export of Sextant"):
+        export_knowledge(filled(), tmp_path / "photos.zip")
+    assert (tmp_path / "photos.zip").read_bytes() == b"mine"
+    assert export_knowledge(filled(), tmp_path / "all.zip") == export_knowledge(filled(), tmp_path / "all.zip")
 
 
 def test_nothing_is_written_over(tmp_path):
