@@ -11,6 +11,8 @@ _WANTED = frozenset(
      "survival", "retained", "retain", "repaid", "paid", "drinkable", "safe", "qualified", "success", "successful",
      "suitable", "fit"]
 )  # fmt: skip
+_SPOILT = frozenset(["late", "not", "never", "no", "non", "un", "bad", "badly", "wrongly", "over"])
+"""Words of a name that turn such a word into its contrary: `paid_late`."""
 _YES = re.compile(
     r"\b(?:approv\w*|accept\w*|admit\w*|hir(?:e|es|ed|ing)|pass(?:es|ed|ing)?(?! over)|grant\w*|lend\w*|lent|loans?"
     r"|take on|taking on|let(?:ting)? in|say(?:ing)? yes|yes)\b"
@@ -30,7 +32,8 @@ _WORDS = {"twice": 2, "double": 2, "thrice": 3, "triple": 3, "tenfold": 10, "fiv
 def good_target(context: Context) -> bool:
     """Whether the positive class is the wanted one, so that a good one turned away is the miss."""
     target = context.target or (context.columns[-1] if context.columns else "")
-    return bool(set(parts(target)) & _WANTED)
+    named = set(parts(target))
+    return bool(named & _WANTED) and not named & _SPOILT
 
 
 def costs_of_wanted(found: Found) -> Args | None:

@@ -142,7 +142,7 @@ def _interpretable(found: Found) -> Args:
 
 def _opaque(found: Found) -> Args | None:
     if re.search(
-        r"\bout of the question\b|^ ?(?:is|are|would be) (?:of )?(?:simply |really )?(?:no|not|never|useless|unacceptable|forbidden|worthless)\b",
+        r"\bout of the question\b|^ ?(?:is|are|would be|stays?|remains?) (?:strictly |absolutely )?(?:out|off|taboo|banned)\b|^ ?(?:is|are|would be) (?:of )?(?:simply |really )?(?:no|not|never|useless|unacceptable|forbidden|worthless)\b",
         found.after,
     ):
         return None
@@ -163,7 +163,8 @@ _FAMILY_RULES = (
         r"FAM (?:is|are|must|should|may|can|was|were|would be|will be) (?:strictly |absolutely |definitely |simply |also |all )*(?:out|out of the question|not allowed|forbidden|not be used|off the table|not an option|banned|taboo|excluded|prohibited|no option|not acceptable|not welcome|off limits|not permitted|no go|a no go|not possible|never be used|be avoided|be excluded|be dropped|not wanted|unacceptable|a no|not to be used|ruled out)(?: [^\s,;]+){0,3}",
         r"(?:nobody|no one|noone|do not|does not|never|would not|will not|can not|did not|distrusts?|distrust)(?: [^\s,;]+){0,2}? (?:trusts?|believe in|believes in|accepts?|allows?|want|wants|permits?|like to see|understands?) (?:in |any |the |a |these |those |using )*FAM",
         r"(?:can not|do not|must not|should not|never|will not|may not|would not|not allowed to|shall not|could not) (?:(?!forget|exclude|drop|forbid|mind|rule|remove|only|ban|just)[a-z]+ ){1,3}?FAM",
-        r"(?:refuse|hate|loathe|object|decline|am tired of|are tired of|am sick of)(?: to [a-z]+)? (?:any |the )?FAM",
+        r"(?:refuse|hate|loathe|object|decline|(?:am|are) (?:tired|sick|fed up)(?: and tired)? (?:of|with)|(?:have )?had(?: (?:quite|more than))? enough (?:of|with))(?: to [a-z]+)? (?:any |the |these |those )*FAM",
+        r"FAM(?: (?:and|or|models?|ones|, ?))* (?:i|we) (?:have )?had(?: (?:quite|more than))? enough of",
         r"FAM (?:scare|scares|frighten|worry|worries) (?:me|us)",
         r"what_about not (?:using )?FAM",
         order=10,
@@ -265,6 +266,7 @@ _INTERPRETABLE_RULES = (
         r"(?:it |the model )?(?:does|do|need|needs) not (?:need |have )?(?:to )?be (?:interpretable|explainable|explained|understood|transparent|understandable)(?: [^\s,;]+){0,3}",
         r"(?:interpretability|explainability|transparency|explanation|explanations) (?:is|are|does|do) (?:not|no) (?:needed|required|necessary|important|matter|a concern|an issue|a requirement|longer needed|relevant)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not|no) (?:need|care about|care for|require|want|need for|need of|care whether|mind if) (?:any |an )?(?:interpretability|explainability|transparency|explanations?|interpretable models?|interpretable)(?: [^\s,;]+){0,3}",
+        r"(?:do not|does not) (?:need|want|require) (?:it|them|this|that|the models?|models|everything|anything)(?: to be)? (?:explainable|interpretable|explained|understandable|transparent|readable)(?: [^\s,;]+){0,3}",
         r"(?:black box|black boxes|black box models) (?:is|are|would be|will be) (?:fine|ok|okay|allowed|acceptable|no problem|alright|welcome|all right|perfectly fine|good enough)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not) (?:have|need) to (?:explain|be able to explain|understand|justify|be explained)(?: [^\s,;]+){0,5}",
         r"(?:a |allow |accept |i do not mind |do not mind |happy with )+black box(?:es)?(?: is fine)?",
@@ -284,7 +286,7 @@ _INTERPRETABLE_RULES = (
         r"(?:can|could|may|is to|are to|able to) (?:always |easily |fully |really )*be (?:explained|understood|justified|followed|traced|defended|interpreted|audited|reproduced by hand)(?: [^\s,;_]+){0,6}",
         r"(?:tell|show|say to|explain to|convince|answer) (?!me\b|us\b)" + _WHO_SEES + r" (?:exactly |clearly )?(?:why|how|what)(?: [^\s,;_]+){0,8}",
         r"(?:no|not|without|never|avoid|not a|not any|not want|do not want|do not like|do not accept|hate|forbid|nothing|do not use|not use|not accept|do not need)(?: a| any| the| of those| these| use| into| like| to see)* (?:black box|black boxes|blackbox|blackboxes|black box models?|black box methods?|opaque models?|black magic|opaque|opaque ones|blackbox models?|black box stuff|black box approach|black box algorithms?|magic)",
-        r"(?:black box|black boxes|blackbox|black box models) (?:is|are) (?:not allowed|out|forbidden|not acceptable|not an option|out of the question|no option|a no go|not ok|unacceptable|no good|ruled out|excluded)",
+        r"(?:black box|black boxes|blackbox|black box models) (?:is|are|stays?|remains?) (?:strictly |absolutely |simply )*(?:not allowed|out|off limits|off the table|taboo|banned|forbidden|not acceptable|not an option|out of the question|no option|a no go|not ok|unacceptable|no good|ruled out|excluded)",
         r"(?:only|just|nothing except|exclusively|limit (?:it |yourself )?to|stick to|restrict (?:it |yourself )?to|use|only use|only want|only accept|with)(?: (?:use|using|the|show|me|want|consider|try|some|recommend))* (?:interpretable|explainable|transparent|understandable|white box|glass box|comprehensible|readable|auditable)(?: (?:models?|ones|methods?|families|variants?|algorithms?|things|stuff|approaches|please|only))*",
         r"(?:interpretable|explainable|transparent|understandable|white box) (?:models? |ones |methods? |variants? )?(?:only|please|exclusively|required|needed|is a must|are a must|or nothing)",
         r"(?:interpretability|explainability|transparency|being explainable|being able to explain it|explanations?) (?:is|are) (?:a must|required|mandatory|needed|important|essential|key|crucial|necessary|critical|non negotiable|very important|a requirement|vital|obligatory|paramount)(?: [^\s,;]+){0,5}",

@@ -271,7 +271,7 @@ _PROFESSION = "(?P<job>" + "|".join(sorted((re.escape(n) for n in PROFESSIONS), 
 def _role(found: Found) -> Args | None:
     said = found.said("role")
     if said and re.search(
-        r"(?:not|no longer|never) (?:a |an |really |)*$", found.clause.text[: found.match.start("role")]
+        r"(?:not|no|no longer|never) (?:a |an |really |)*$", found.clause.text[: found.match.start("role")]
     ):
         return {"role": "domain_expert"} if said in ROLES["data_scientist"] + ROLES["analyst"] else None
     return {"role": _ROLE_OF[said]} if said else None
@@ -370,12 +370,12 @@ def _role_like(found: Found) -> Args | None:
     text = found.clause.text
     named = re.search(rf"(?<!\S){_ROLE}(?!\S)", text)
     if named:
-        denied = re.search(r"\b(?:not|no|never)\b", text[: named.start()])
+        denied = re.search(r"\b(?:not|no|never)\b(?!.* (?:i am|but|am) )", text[: named.start()])
         return {"role": "domain_expert" if denied else _ROLE_OF[named.group("role")]}
     if re.search(r"\b(?:sql|reports?|reporting|dashboards?|queries)\b", text):
         return {"role": "analyst"}
     expert = re.search(r"\b(?:parameters?|hyperparameters?|technical|machine learning|models?|python|code)\b", text)
-    plain = re.search(r"\b(?:not|no|never|nothing|without|less|plain|simple|layman)\b", text)
+    plain = re.search(r"\b(?:not|no|never|nothing|without|less|too|plain|simple|ordinary|layman)\b", text)
     return {"role": "data_scientist" if expert and not plain else "domain_expert"}
 
 

@@ -58,6 +58,7 @@ def without_retracted(text: str, context: Context) -> str:
     text = _with_last_share(_with_last_figure(text, context), context)
     if context.proposal:
         return text
+    text = _SELF_ANSWERED.sub(_without_question, text, count=1)
     text = _with_last_named(_decided(text, context), context)
     acts = _NOTHING.sub("", text)
     text = acts if _enough(acts) else text
@@ -75,6 +76,19 @@ def without_retracted(text: str, context: Context) -> str:
         wished = _INTERJECTED.sub("", text[start : back.start()]).strip(" ,.!?")
         return kept if _enough(kept) else "" if _enough(wished) else text
     return text
+
+
+_SELF_ANSWERED = re.compile(
+    r"(?:^|(?<=[.!;\n] ))(?P<asked>(?!(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|did|does|do|has|have|had|will|would|can|could|may)\b)[^.!?;\n]{3,80})\s?\?+!?\s+(?:(?:oh|ah|well|hm+)[,.]?\s+)?(?:no|nope|nah)(?:\s*[,.:;!…–-]+\s*|\s+(?=wait\b))(?:wait[,.!…]*\s+)?(?P<rest>(?!\s|(?:not|just|only|but)\b)[^.!?;\n]+)",
+    re.IGNORECASE,
+)
+"""A thought that its own writer answers with a no: "10 folds? No wait, it's a series. Split by time"."""
+_LEANS_BACK = re.compile(r"\b(?:it|them|they|those|these|that one|this one)\b(?!['’]s an?\b| is an?\b)", re.IGNORECASE)
+
+
+def _without_question(said: re.Match[str]) -> str:
+    """What stands behind a thought that was answered with a no, where it does not lean on it."""
+    return said.group() if _LEANS_BACK.search(said["rest"]) else said["rest"]
 
 
 _BETTER = re.compile(

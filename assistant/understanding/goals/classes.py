@@ -24,7 +24,7 @@ _NAMED = re.compile(
     rf"{_FREE}(?i:pos(?:itive)?(?: (?:class|label|value|one|case))?) ?(?:=|:|(?i:is)) ?{_VALUE}(?![\w%]|\.\d)"
 )
 _WHAT = r"(?i:the |a |an )*(?P<what>[A-Za-z][\w -]{0,24}?)(?= ?(?:[,.;!)\n]|$)| (?i:and|n|so|,) )"
-_EQUALS = re.compile(rf"{_FREE}{_VALUE} ?(?:=|:|(?i:means|stands for)) ?{_WHAT}")
+_EQUALS = re.compile(rf"{_FREE}{_VALUE} ?(?:=|:|(?i:means|meaning|marks|denotes|stands for)) ?{_WHAT}")
 _LETTER = re.compile(rf"{_FREE}(?P<value>[a-z]) ?= ?{_WHAT}")
 """The same of a small letter, which is one only where the target has that value."""
 _BAD_ONE = re.compile(
@@ -52,7 +52,7 @@ _AMOUNTS = r"(?:an? |the |plain |real |continuous )*(?:numbers?|numeric\w*|numer
 _NOT = r"[,;]? ?(?:and |but )?(?:not|n't|instead of|rather than|never)(?: (?:as|like|just))*"
 _TAKEN = r"\b(?:treat|handle|consider|regard|frame|see|read) (?:it|them|this|that|these|(?:the )?(?:target|goal|label|outcome)|(?:the )?`?(?P<{0}>\w+)`?) (?:as|like)"
 _AS_CLASSES = re.compile(
-    rf"\b(?:as|like|is|are|of) {_CLASSES}{_NOT} {_AMOUNTS}|\b{_NOT} {_AMOUNTS}[,;]? ?(?:but |rather )?(?:as |like )?{_CLASSES}|{_TAKEN.format('what')} {_CLASSES}(?= *(?:$|[.,;!)]|please|and|then))",
+    rf"\b(?:as|like|is|are|of|they['’]?re|it['’]?s) {_CLASSES}{_NOT} {_AMOUNTS}|\b(?:told|given|predicted|stated|reported|expressed|put|sorted|have it|want it|need it) (?:to (?:me|us) )?(?:as|in|into) {_CLASSES}(?! of\b)|\b{_NOT} {_AMOUNTS}[,;]? ?(?:but |rather )?(?:as |like )?{_CLASSES}|{_TAKEN.format('what')} {_CLASSES}(?= *(?:$|[.,;!)]|please|and|then))",
     re.IGNORECASE,
 )
 _AS_NUMBERS = re.compile(

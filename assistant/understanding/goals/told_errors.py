@@ -20,13 +20,14 @@ _FIGURE = (
     + r")(?: ?(?P<share>%|percent\b|per cent\b)| ?(?!(?:runs?|models?|tries|minutes per|rows?|columns?|times)\b)(?P<unit>[^\W\d_][\w/²³°-]*)| ?[€$£°])?"
 )
 _AT_MOST = r"(?:at most|no more than|not more than|up to|less than|fewer than|under|below|within|maximum|max\.?|maximally|<=?|≤)"
-_ERROR = r"(?:(?:average|mean|typical|usual|absolute|median|expected|normal|overall|prediction|forecast)(?: \w+){0,2}? (?:errors?|deviations?|miss|misses|mistakes?|difference)|(?:errors?|deviations?|differences?) (?:on average|in the mean|typically)|mae|rmse|(?:errors?|deviations?))"
-_FAR = r"(?:off|wrong|out|away|beside|astray|mistaken|miss(?:es)? (?:it|the mark))"
+_ERROR = r"(?:(?:average|mean|typical|usual|absolute|median|expected|normal|overall|prediction|forecast)(?: \w+){0,2}? (?:errors?|deviations?|miss|misses|mistakes?|difference)|(?:errors?|deviations?|differences?) (?:(?:on|in) average|in the mean|typically)|mae|rmse|(?:errors?|deviations?))"
+_FAR = r"(?:off|wrong|out|away|beside|astray|mistaken|miss(?:es)? (?:it|the mark)|miss(?:es)?(?= by\b))"
+_MEAN = r"(?: (?:on|in) average)?"
 _MAY = r"(?:must|should|has to|have to|may|can|needs? to|ought to|shall|will have to|is to|are to)"
 _NEVER = (
     r"(?:(?:must|should|may|can|shall|could|will) ?(?:not|never)|can'?t|cannot|mustn'?t|shouldn'?t|don'?t|won'?t|never)"
 )
-_NO_USE = r"(?:nobody|no one|no-one|none of|useless|no use|worthless|no good|won'?t|will not|wouldn'?t|would not|can'?t|cannot|do(?:es)?n'?t (?:help|work|count|do)|not (?:good|help|acceptable|usable|worth)|unacceptable|intolerable|rejects?|refuses?|throw it|laugh\w*|forget it|stop (?:using|believing|trusting))"
+_NO_USE = r"(?:nobody|no one|no-one|none of|useless|no use|pointless|senseless|worthless|no good|won'?t|will not|wouldn'?t|would not|can'?t|cannot|do(?:es)?n'?t (?:help|work|count|do|show|bother|want|take|use)|not (?:good|help|acceptable|usable|worth)|unacceptable|intolerable|rejects?|refuses?|throw it|laugh\w*|forget it|stop (?:using|believing|trusting))"
 _KEPT = rf"(?:(?:keep|hold|get|bring|push) (?:it|them|this)|(?:it|they|(?:the |its |your )?(?:predictions?|forecasts?|estimates?)) {_MAY} (?:stay|be|remain|come out|end up))"
 _OFF_BY = (
     rf"{_ERROR}(?: (?!and\b|but\b|\d)\w+){{0,5}}? {_AT_MOST} {_FIGURE}",
@@ -36,11 +37,13 @@ _OFF_BY = (
     rf"\bno {_ERROR}(?: \w+)? (?:over|above|beyond|of more than|more than|greater than|larger than) {_FIGURE}",
     rf"{_ERROR} {_NEVER}(?: \w+){{0,3}} (?:over|above|beyond|more than|exceed|pass|go over|higher than|larger than) {_FIGURE}",
     rf"{_MAY}(?: (?!not\b)\w+){{0,3}} (?:be )?(?:on average )?{_FAR}(?: on average)? by (?:{_AT_MOST} )?{_FIGURE}(?: on average)? (?:at most|at the (?:very )?most|max(?:imum)?|tops|or less|not more|no more)",
-    rf"{_MAY}(?: (?!not\b)\w+){{0,3}} (?:be )?(?:on average )?{_FAR}(?: on average)? by {_AT_MOST} {_FIGURE}",
+    rf"{_MAY}(?: (?!not\b)\w+){{0,3}} (?:be )?(?:on average )?{_FAR}{_MEAN}(?: by)? {_AT_MOST} {_FIGURE}",
+    rf"{_FAR}{_MEAN} by {_FIGURE}{_MEAN},? (?:at (?:the )?(?:very )?most|max(?:imum)?|tops|or less|(?:i|we) (?:can|could) (?:live with|accept|tolerate|bear|stand))",
     rf"{_NEVER}(?: \w+){{0,4}} {_FAR}(?: on average)? by (?:over|more than|greater than) {_FIGURE}",
     rf"{_NEVER}(?: \w+){{0,4}} (?:over|more than) {_FIGURE} {_FAR}",
     rf"(?:over|more than|beyond) {_FIGURE} {_FAR}\b(?=[^.;?!]*\b{_NO_USE})",
-    rf"{_FAR}(?: on average)? by (?:over|more than) {_FIGURE}(?=[^.;?!]*\b{_NO_USE})",
+    rf"{_FAR}{_MEAN} by (?:over|more than) {_FIGURE}(?=[^.;?!]*\b{_NO_USE})",
+    rf"{_ERROR}(?: (?!and\b|but\b|\d)\w+)? (?:over|above|beyond|of more than|more than|greater than|larger than) {_FIGURE}(?=[^.;?!]*\b{_NO_USE})",
 )
 """Ways to say that an error must not be larger than a figure."""
 _BOUNDS = tuple(re.compile(rf"(?<![\w-]){way}", re.IGNORECASE) for way in _OFF_BY)
@@ -67,12 +70,12 @@ def with_told_error(text: str, pieces: Sequence[Piece], context: Context) -> lis
         pieces: what was read.
         context: the moment; only predictions of a number are off by a figure.
     """
-    kinds = {context.kind, *(p.args.get("kind") for p in pieces if p.name == "set_goal")}
-    if not (kinds & OF_NUMBERS or _NAMED.search(text)) or not _TELLS.search(text):
+    kinds = {context.kind, *(p.args.get("kind") for p in pieces if p.name == "set_goal")} - {None}
+    if not (not kinds or kinds & OF_NUMBERS or _NAMED.search(text)) or not _TELLS.search(text):
         return list(pieces)
     for sentence in _SENTENCE.finditer(text):
         said = _bound_in(sentence.group(), context)
-        if said is None:
+        if said is None or (said["share"] and not kinds & OF_NUMBERS):  # of classes a share of wrong answers is none
             continue
         words = range(sentence.start() + said.start(), sentence.start() + said.end())
         kept = [p for p in pieces if not _mistaken(p, sentence, words)]
@@ -121,6 +124,10 @@ def _number(said: str) -> float:
 
 def _mistaken(piece: Piece, sentence: re.Match[str], words: range) -> bool:
     """Whether a piece was made of the words of the bound, or of the sentence about it, alone."""
-    timed = piece.name in ("set_budget", "edit_proposal", "constrain") and piece.args.keys() <= {"seconds", "max_run_s"}
+    timed = piece.name in ("set_budget", "edit_proposal", "constrain") and piece.args.keys() <= {
+        "seconds",
+        "max_run_s",
+        "max_latency_ms",
+    }
     whole = piece.name in ("ask_numbers", "what_if", "feedback", "prefer")
     return (timed and piece.at in words) or (whole and sentence.start() <= piece.at < sentence.end())

@@ -41,7 +41,7 @@ from assistant.understanding.remarks.verdicts import each_judged
 from assistant.understanding.slots.exports import bare_exports, exports_in, format_alone, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import along_time, by_learnt_share, not_by_target, with_share
-from assistant.understanding.slots.stories import with_told_times
+from assistant.understanding.slots.stories import with_told_prices
 from assistant.understanding.text.words import Word, bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
@@ -83,7 +83,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = with_share(text, one_kept(text, protected_stay(text, out), context))
     out = with_class(text, with_kind(text, out, context), context)
     out = looked_back(text, listed(text, of_answers(text, out, context), context), context)
-    out = in_one_currency(text, supposed_costs(text, with_told_times(text, out, context), context))
+    out = in_one_currency(text, supposed_costs(text, with_told_prices(text, out, context), context))
     out = judged(text, opinions(text, out, context), context)
     return others_stopped(text, without_blamed(text, each_judged(text, out, context), context), context)
 

@@ -117,6 +117,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         pieces: what was read, in the order it stands.
         context: the moment.
     """
+    pieces = [_answered_in(p) for p in pieces]
     said = stated(text, without_reasons(text, pieces, context), context)
     pieces = [_only_these(text, p) for p in wished(text, said, context)]
     pieces = [p for piece in pieces if (p := _counted(text, piece, pieces, context)) is not None]
@@ -132,6 +133,15 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = [_without_compared(text, p, context) for piece in out if (p := without_twin(text, piece, context))]
     out = [_disbelieved(text, _switched(text, _of_whole_row(text, p))) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
+
+
+def _answered_in(piece: Piece) -> Piece:
+    """What takes less than a second is one answer, and neither a run nor a search."""
+    key = next((k for k in ("max_run_s", "seconds") if 0 < (piece.args.get(k) or 1) < 1), None)
+    if key is None or piece.name not in ("constrain", "set_budget"):
+        return piece
+    others: Args = {k: v for k, v in piece.args.items() if k != key}
+    return replace(piece, name="constrain", args={**others, "max_latency_ms": round(1000 * piece.args[key], 3)})
 
 
 _UNIMPORTANT = re.compile(

@@ -47,6 +47,18 @@ _CALLED_SO = (
     ),
 )
 """A column of a table that nobody has looked into yet, called what it is all about: "the column is called net_sales"."""
+_CALLED_TARGET = (
+    re.compile(
+        rf"(?:^|[,;.:] (?:and |where |with )?)(?:(?:the )?column )?{_WRITTEN.format('name')} (?:is|=|as|being|would be) (?:the |our |my )?(?:(?:y|target|label|goal|response|outcome|answer)(?: (?:column|variable|field))?|(?:answer|outcome|response|result) (?:column|variable|field)|(?:what|the (?:one|thing|column))(?: (?:we|i) (?:want|need))? to (?:predict|forecast|guess))(?=\s*(?:[.,;!]|$|\band\b))"
+    ),
+    re.compile(
+        rf"\bthe {_WRITTEN.format('name')} column (?:is|=|would be) (?:the |our |my )?(?:y|target|label|goal|answer|(?:what|the (?:one|thing))(?: (?:we|i) (?:want|need))? to (?:predict|forecast|guess))(?=\s*(?:[.,;!]|$|\band\b))"
+    ),
+    re.compile(
+        rf"\b(?:the|our) (?:column|field|variable|figure|value|thing|one) (?:that |which )?(?:(?:we|i) (?:want|need|have|would like|['’]d like) )?to (?:guess|predict|forecast|estimate|foresee|foretell|model) (?:is|=|:|would be)(?: called| named)? {_WRITTEN.format('name')}(?=\s*(?:[.,;!]|$|\band\b))"
+    ),
+)
+"""The same, called the target outright."""
 _INTEREST = re.compile(
     rf"\b(?:am|are|['’]m|['’]re)(?: (?:only|mainly|mostly|really|most|especially))* interested in (?:the |our )?{_WRITTEN.format('name')}(?=\s*(?:[.,;!]|$|\band\b))"
 )
@@ -73,6 +85,7 @@ def _target_called(text: str) -> str | None:
     wished = re.search(rf"\b{_WISHED}\b", text, re.IGNORECASE) is not None
     found = [m for one in _CALLED_SO for m in one.finditer(text)]
     found = [m for m in found if _LIKE_A_COLUMN.search(m["name"]) or wished]
+    found = found or [m for one in _CALLED_TARGET for m in one.finditer(text) if m["name"].lower() not in _NO_COLUMN]
     if not found and (told := _BRACKETED.search(text)):
         words = re.findall(r"[^\W\d_]+", told["what"].lower())
         own = [p for p in parts(told["name"]) if len(p) > 2]

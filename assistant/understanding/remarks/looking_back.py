@@ -57,7 +57,7 @@ def supposed_costs(text: str, pieces: Sequence[Piece], context: Context) -> list
 
 
 _CENTS = re.compile(
-    r"\b(?P<n>\d+(?:[.,]\d+)?|[a-z]+)[ -]?(?:cents?|ct|pence|pennies|rappen|centimes?)\b(?! (?:more|less))",
+    r"\b(?P<n>\d+(?=p\b)|\d+(?:[.,]\d+)?|[a-z]+)(?:(?<=\d)p\b|[ -]?(?:cents?|ct|pence|pennies|rappen|centimes?)\b)(?! (?:more|less))",
     re.IGNORECASE,
 )
 _WHOLE_MONEY = re.compile(r"[€$£]|\b(?:euros?|dollars?|pounds?|quid|bucks|francs?|eur|usd|gbp|chf)\b", re.IGNORECASE)

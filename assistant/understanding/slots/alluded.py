@@ -233,12 +233,16 @@ _KIND_SAID: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
+_QUOTED = re.compile(r"(?<!\w)[\"'`“‘]([^\"'`“”‘’\n]{1,60})[\"'`”’](?!\w)")
+"""A value in quotes; the apostrophe of "I'd" is none of them."""
+_THE_WORD = re.compile(r"positives?(?: (?:class|one|case|label)s?)?", re.IGNORECASE)
+
+
 def positive_slot(clause: Clause, context: Context) -> Args | None:
     """The class that counts as positive, as it is written."""
     text = written(clause)
-    quoted = [
-        q for q in re.findall(r"[\"'`]([^\"'`\n]{1,60})[\"'`]", text) if q not in context.columns or len(text) < 60
-    ]
+    quoted = [q for q in _QUOTED.findall(text) if q not in context.columns or len(text) < 60]
+    quoted = [q for q in quoted if not _THE_WORD.fullmatch(q)]
     if quoted:
         return {"positive_class": quoted[0]}
     values = context.column_values.get(context.target or "", ())

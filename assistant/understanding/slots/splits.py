@@ -62,6 +62,7 @@ def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         text: the message: "by date, and test on the final 15 percent".
         pieces: what was read.
     """
+    pieces = _in_two_shares(text, pieces)
     said = _LAST_SHARE.search(text)
     share = float(said["before"] or said["after"]) / 100 if said else 0.0
     splits = [p for p in pieces if p.name == "set_validation"]
@@ -71,6 +72,34 @@ def with_share(text: str, pieces: Sequence[Piece]) -> list[Piece]:
         return list(pieces)
     told = replace(splits[0], args={**splits[0].args, "holdout_fraction": round(share, 4)})
     return [told if p is splits[0] else p for p in pieces]
+
+
+_TWO_SHARES = re.compile(
+    r"(?P<alone>^|(?<=[.;,:\n] )|(?<=\band ))?(?<![\w.,/:])(?P<a>\d{2}) ?[/:] ?(?P<b>\d{2})(?![\w/:%]|[.,]\d)(?P<ends>(?: (?:random|simple|plain|single))* (?:split|hold ?out|train)|\s*(?:[.;,]|$))?|\b(?:half and half|half[- ]half|fifty[- ]fifty)\b",
+    re.IGNORECASE,
+)
+"""Two shares of a whole: "80/20", "half and half"."""
+
+
+def _in_two_shares(text: str, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces with the smaller of two shares of a whole as the test, and no folds where one test is all there is."""
+    splits = [p for p in pieces if p.name == "set_validation"]
+    once = any(p.args.get("method") == "holdout" for p in splits)
+    said = _TWO_SHARES.search(text)
+    shares = (int(said["a"]), int(said["b"])) if said and said["a"] else (50, 50)
+    if said is None or sum(shares) != 100 or any("holdout_fraction" in p.args for p in splits):
+        said = None
+    if said and not splits and said["alone"] is not None and said["ends"] is not None:
+        others = [p for p in pieces if not (p.name == "feedback" and p.args.get("rating") in shares)]
+        args = {"method": "holdout", "holdout_fraction": min(shares) / 100}
+        return [*others, Piece(said.start(), "set_validation", args)]
+    if not once:
+        return pieces
+    told: Args = {"holdout_fraction": min(shares) / 100} if said else {}
+    return [
+        replace(p, args={**{k: v for k, v in p.args.items() if k != "folds"}, **told}) if p in splits else p
+        for p in pieces
+    ]
 
 
 _LEARNT_SHARE = re.compile(

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.understanding.commands.costs import costs_in
 from assistant.understanding.commands.good_targets import good_target
@@ -52,8 +52,8 @@ def cost_slots(clause: Clause, context: Context) -> Args | None:
         or _prices(text, figures, flip)
         or _ratio(text, figures, flip)
     )
-    known = costs_in(clause, context) if not told else None
-    return told or known
+    args = told or costs_in(clause, context)
+    return args and (_whose(clause.message, args) or _both_prices(clause.message, args, flip) or args)
 
 
 _DATED = re.compile(r"\b(?:since|in|from|until|till|before|after|during|year|of|by)\s*$")
@@ -260,3 +260,89 @@ def with_told_times(text: str, pieces: Sequence[Piece], context: Context) -> lis
     kept = [p for p in pieces if p.name != "set_error_costs"]
     kept = [p for p in kept if not (p.name == "feedback" and p.at >= 0)]
     return [*kept, Piece(said.start(), "set_error_costs", args)]
+
+
+_PRICE = re.compile(
+    rf"(?<![\w.,:])(?P<n>\d{{1,3}}(?:[ ,.'’]\d{{3}})+(?![\d.,]\d)|\d+(?:[.,]\d+)?|(?:{'|'.join(w for w, n in NUMBER_WORDS.items() if w.isalpha() and n > 1)})\b)(?P<k> ?(?:k|thousand|million)\b)?"
+    r"(?!\w*[\d:]|[.,]\d)(?! of \d)(?! ?-?(?:%|percent|per cent|times|x|×|fold|to \w|in (?:\d|\w+ty\b|ten\b|hundred)|out of|of (?:the|them|our)|seconds?|s\b|minutes?|mins?|hours?|h\b|days?|weeks?|months?|years?|o['’]clock|am\b|litres?|liters?|tonnes?|kilos?|metres?|meters?|degrees?|folds?|runs?|such\b|claims?\b|cases\b|people|customers|rows)\b)",
+    re.IGNORECASE,
+)
+"""A figure that may be a price: no share, no multiple, no time and no count."""
+_IN_VAIN = re.compile(
+    r"\b(?:for nothing|in vain|without (?:any )?(?:need|reason|cause)|needless\w*|unnecessar\w*|superfluous|pointless\w*)\b"
+)
+_WHOSE = re.compile(
+    rf"\b(?:the |count |with )?(?P<n>\d+(?:[.,]\d+)?) (?:is |being |stands |goes )?(?:for|to) (?:(?:the|a|each|every) )*(?P<of>{_NAMED_MISS}|{_NAMED_ALARM})|(?P<what>{_NAMED_MISS}|{_NAMED_ALARM})\S* (?:being|is|are|gets?|counts?) the (?P<m>\d+(?:[.,]\d+)?)",
+    re.IGNORECASE,
+)
+"""Which of two figures is whose: "5 to 1, the 5 for misses", "false positive being the 5"."""
+_LED_BY = 4
+"""Words ahead of a figure without which the sentence before tells what it is the price of: "It's 140 a trip"."""
+
+
+def with_told_prices(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
+    """The pieces with both prices that a message tells, each by the words before it, wherever only one was found.
+
+    A multiple that is told behind both errors counts more (`with_told_times`).
+
+    "Digging up a street for nothing sets us back 6,500. A burst main, with the flooded cellars, 90k easily."
+
+    Args:
+        text: the message.
+        pieces: what was read.
+        context: the moment.
+    """
+    pieces = with_told_times(text, pieces, context)
+    costs = [p for p in pieces if p.name == "set_error_costs" and p.args]
+    if len(costs) != 1:
+        return list(pieces)
+    args = _whose(text, costs[0].args) or _both_prices(text, costs[0].args, good_target(context))
+    return [replace(p, args=args) if p is costs[0] and args else p for p in pieces]
+
+
+def _whose(text: str, args: Args) -> Args | None:
+    """The two costs, where one figure is said outright to be of one of the errors."""
+    said = _WHOSE.search(text)
+    value = number_said(said["n"] or said["m"]) if said else None
+    if said is None or value is None or value not in args.values():
+        return None
+    own, other = (_MISS, _ALARM) if re.search(_NAMED_MISS, (said["of"] or said["what"]).lower()) else (_ALARM, _MISS)
+    rest = next((v for v in args.values() if v != value), 1)
+    return {own: neat(value), other: rest}
+
+
+def _both_prices(text: str, args: Args, flip: bool) -> Args | None:
+    """The two prices of a message in which one was overlooked, or given to the other error against plain words."""
+    prices = list(_PRICE.finditer(text))
+    values = [_amount(m) for m in prices]
+    if len(prices) != 2 or None in values or values[0] == values[1]:
+        return None
+    first, second = (v for v in values if v is not None)
+    told = [text[: prices[0].end()], text[prices[0].end() : prices[1].end()]]
+    told = [_its_part(part, prices[i]["n"]) for i, part in enumerate(told)]
+    known = {v for v in args.values() if v != 1}
+    if known == {first, second}:
+        vain = [bool(_IN_VAIN.search(part)) for part in told]
+        missed = [bool(re.search(_NAMED_MISS, part)) for part in told]
+        plain = vain[1] - vain[0] or missed[0] - missed[1]
+        return _priced(plain, first, second) if plain and not flip else None
+    if not known & {first, second} or len(known) > 1:
+        return None
+    lean = 0.0 if flip else _lean(told[0], flip) - _lean(told[1], flip)
+    lean = lean or (1.0 if args.get(_MISS) == first or args.get(_ALARM) == second else -1.0)
+    return _priced(lean, first, second)
+
+
+def _its_part(part: str, figure: str) -> str:
+    """The words of a figure's own sentence before it, with the sentence ahead where these are few."""
+    cut = [one for one in re.split(r"(?<=[.;!?])\s+", part.lower()) if one.strip(" .,;!?")]
+    own = cut[-1] if cut else ""
+    return " ".join(cut[-2:]) if len(own.split()) <= _LED_BY else own
+
+
+def _amount(said: re.Match[str]) -> float | None:
+    """The amount of a price: "90k", "56 000", "14 thousand"."""
+    digits = re.sub(r"(?<=\d)[ ,.'’](?=\d{3}(?!\d))", "", said["n"].lower())
+    value = number_said(digits)
+    scale = (said["k"] or "").strip().lower()
+    return None if value is None else value * {"": 1, "k": 1000, "thousand": 1000, "million": 1e6}[scale]

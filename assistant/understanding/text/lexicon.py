@@ -8,7 +8,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "linear", "linear model", "linear models", "linear regression", "linear regressions", "linear method", "linear methods",
         "linear stuff", "logistic regression", "logistic regressions", "logistic", "logistic model", "logit", "logreg", "log reg", "lasso", "ridge",
         "ridge regression", "elastic net", "elasticnet", "glm", "glms", "generalized linear models", "generalised linear models",
-        "linear classifier", "linear classifiers", "linear ones", "ols", "ordinary least squares", "lin reg", "linreg",
+        "linear classifier", "linear classifiers", "linear ones", "ols", "ordinary least squares", "lin reg", "linreg", "straight formula", "straight formulas", "straight line",
+        "straight lines", "straight line model", "straight line models", "weighted sum", "weighted sums", "line like formula", "line like formulas",
     ),
     "tree": (
         "tree", "trees", "decision tree", "decision trees", "cart", "single tree", "single trees", "tree model", "tree models",
@@ -36,7 +37,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "knn": (
         "knn", "k nn", "k nearest neighbours", "k nearest neighbors", "nearest neighbours", "nearest neighbors", "nearest neighbour",
         "nearest neighbor", "neighbours", "neighbors", "k neighbors", "k nearest neighbor", "k nearest neighbour", "k neighbours",
-        "knns", "neighbour methods", "neighbor methods",
+        "knns", "neighbour methods", "neighbor methods", "neighbour based", "neighbor based", "neighbour based methods", "neighbor based methods", "neighbour based models", "neighbor based models",
     ),
     "naive_bayes": (
         "naive bayes", "naive_bayes", "bayes", "naive bayesian", "naïve bayes", "bayes classifier", "gaussian nb", "nb", "naivebayes",
@@ -46,7 +47,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "neural network", "neural networks", "neural net", "neural nets", "net of neurons", "nets of neurons", "network of neurons", "networks of neurons", "neuron net", "neuron nets", "neuron network", "neuron networks", "neurons", "neural", "nn", "nns", "mlp", "mlps", "deep learning",
         "deep nets", "deep net", "deep models", "deep model", "perceptron", "perceptrons", "multilayer perceptron", "multi layer perceptron", "ann", "anns",
         "dnn", "deep neural network", "deep neural networks", "deep network", "deep networks", "nets", "neuralnet", "neuralnets", "neural_network",
-        "neural_networks", "deep neural nets", "deeplearning", "neural models", "neural model",
+        "neural_networks", "hidden layer", "hidden layers", "network things", "network stuff", "deep neural nets", "deeplearning", "neural models", "neural model",
     ),
     "ensemble": (
         "ensemble", "ensembles", "stacking", "stacked", "stack", "stacks", "blend", "blends", "blending", "voting", "stacked model", "stacked models",
@@ -59,10 +60,14 @@ FAMILY_GROUPS: dict[str, tuple[str, ...]] = {
     "tree based methods": ("tree", "forest", "extra_trees", "boosting"),
     "tree ensembles": ("forest", "extra_trees", "boosting"),
     "tree ensemble": ("forest", "extra_trees", "boosting"),
+    "tree committee": ("forest", "extra_trees", "boosting"),
+    "tree committees": ("forest", "extra_trees", "boosting"),
+    "committee of trees": ("forest", "extra_trees", "boosting"),
+    "committees of trees": ("forest", "extra_trees", "boosting"),
     "ensembles of trees": ("forest", "extra_trees", "boosting"),
 }
 METRICS: dict[str, tuple[str, ...]] = {
-    "accuracy": ("accuracy", "acc", "accuracy score", "classification accuracy", "hit ratio", "percent correct", "share correct", "percentage correct", "overall accuracy"),
+    "accuracy": ("accuracy", "acc", "accuracy score", "classification accuracy", "hit ratio", "percent correct", "share correct", "percentage correct", "overall accuracy", "share of correct answers", "share of right answers", "proportion correct"),
     "balanced_accuracy": ("balanced accuracy", "balanced acc", "balanced_accuracy", "bacc", "balanced accuracy score"),
     "f1": ("f1", "f1 score", "f score", "f measure", "f 1", "f1score", "f1_score", "f 1 score", "fscore", "f1 measure", "f one", "macro f1", "f1 macro", "f-one", "harmonic mean of precision and recall"),
     "precision": ("precision", "ppv", "positive predictive value", "precision score"),
@@ -76,7 +81,7 @@ METRICS: dict[str, tuple[str, ...]] = {
     ),
     "average_precision": (
         "average precision", "average_precision", "pr auc", "auprc", "auc pr", "area under the precision recall curve",
-        "precision recall auc", "ap", "prauc", "aucpr", "mean average precision", "avg precision", "area under the pr curve", "precision recall curve",
+        "precision recall auc", "ap", "prauc", "aucpr", "mean average precision", "avg precision", "area under the pr curve", "precision recall curve", "precision recall area", "area under precision recall", "area under precision and recall",
     ),
     "log_loss": ("log loss", "logloss", "log_loss", "cross entropy", "logarithmic loss", "binary cross entropy", "crossentropy", "deviance"),
     "mcc": ("mcc", "mathews correlation", "mathews correlation coefficient", "matthew correlation coefficient", "matthew s correlation coefficient", "matthews", "matthews correlation", "matthews correlation coefficient", "matthews coefficient", "phi coefficient"),
@@ -85,10 +90,10 @@ METRICS: dict[str, tuple[str, ...]] = {
         "rmse", "root mean square error", "root mean squared error", "root mean squared", "mse", "mean squared error",
         "mean square error", "squared error", "root mse", "rms error", "rms", "rmsd",
     ),
-    "mae": ("mae", "mean absolute error", "absolute error", "mean abs error", "average absolute error", "mean absolute deviation", "mean of absolute error", "mean of absolute errors", "mean of the absolute errors", "average of absolute errors", "error mean absolute", "absolute mean error"),
+    "mae": ("mae", "mean absolute error", "absolute error", "mean abs error", "mean abs err", "mean absolute err", "avg abs error", "avg absolute error", "average absolute error", "mean absolute deviation", "mean of absolute error", "mean of absolute errors", "mean of the absolute errors", "average of absolute errors", "error mean absolute", "absolute mean error"),
     "r2": (
         "r2", "r squared", "r square", "rsquared", "r ^ 2", "r2 score", "coefficient of determination", "explained variance", "r_squared", "r2_score", "rsq",
-        "variance explained", "r 2",
+        "share of variance explained", "share of explained variance", "share of the variance explained", "proportion of variance explained", "variance explained", "r 2",
     ),
     "mape": (
         "mape", "mean absolute percentage error", "percentage error", "percent error", "mean percentage error", "relative error",
@@ -217,7 +222,7 @@ PLACES: dict[str, int] = {w: int(n) for w, n in NUMBER_WORDS.items() if n in ran
 """Words that name a place on a list or count its things."""
 MEMORY_MB: dict[str, float] = {
     "gb": 1024, "gib": 1024, "g": 1024, "gigabyte": 1024, "gigabytes": 1024, "gig": 1024, "gigs": 1024, "mb": 1, "mib": 1,
-    "megabyte": 1, "megabytes": 1, "megs": 1, "meg": 1, "kb": 1 / 1024, "tb": 1024 * 1024,
+    "gigas": 1024, "giga": 1024, "gbyte": 1024, "gbytes": 1024, "megabyte": 1, "megabytes": 1, "megs": 1, "meg": 1, "mega": 1, "megas": 1, "mbyte": 1, "mbytes": 1, "kb": 1 / 1024, "tb": 1024 * 1024,
 }  # fmt: skip
 """A gigabyte of memory is 1024 MB, as operating systems count it."""
 

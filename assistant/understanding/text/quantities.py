@@ -56,7 +56,13 @@ def number_at(words: Sequence[Word], i: int) -> tuple[float, int] | None:
     if _text(words, i) in _SCALES:
         value *= _SCALES[_text(words, i)]
         i += 1
-    return value, i - start
+    return _with_part(words, i, start, value)
+
+
+def _with_part(words: Sequence[Word], i: int, start: int, value: float) -> tuple[float, int]:
+    """A number with the part of one told behind it: "two and a half times"."""
+    part = _MORE.get(tuple(_text(words, i + k) for k in range(3)), 0.0)
+    return value + part, i + (3 if part else 0) - start
 
 
 def _grouped(words: Sequence[Word], i: int) -> bool:
@@ -95,33 +101,18 @@ def _in_words(words: Sequence[Word], i: int, start: int) -> tuple[float, int] | 
     if _text(words, i) == "dozen":
         total *= 12
         i += 1
-    return total, i - start
+    return _with_part(words, i, start, total)
 
 
 def _counts_one(words: Sequence[Word], i: int) -> bool:
     """ "one" is a number before what can be counted or after what names a figure; else it stands for a thing."""
     after, before = _text(words, i + 1), _text(words, i - 1)
     counted = after in SECONDS or after in MEMORY_MB or after in _SCALES or after.removesuffix("s") in _COUNTED_ONE
-    return counted or (
-        before
-        in (
-            "number",
-            "option",
-            "rank",
-            "recommendation",
-            "suggestion",
-            "model",
-            "costs",
-            "cost",
-            "to",
-            "times",
-            "variant",
-            "run",
-        )
-        and after != "of"
-    )
+    parted = tuple(_text(words, i + 1 + k) for k in range(3)) in _MORE
+    return counted or parted or (before in _BEFORE_ONE and after != "of")
 
 
+_BEFORE_ONE = bag("number option rank recommendation suggestion model costs cost to times variant run")
 _PART = {"third": 1 / 3, "fifth": 0.2, "tenth": 0.1, "twentieth": 0.05, "hundredth": 0.01, "thousandth": 0.001}
 """Parts of a unit: "a tenth of a second"."""
 _NUMERATORS, _DENOMINATORS = bag("1 2 3"), bag("2 3 4")
@@ -147,9 +138,11 @@ def _fraction_of_unit(words: Sequence[Word], i: int) -> tuple[float, int] | None
         factor, j = 0.75, j + 2
     elif _text(words, j) in _NUMERATORS and _text(words, j + 1) == "/" and _text(words, j + 2) in _DENOMINATORS:
         factor, j = int(words[j].text) / int(words[j + 2].text), j + 3
-    elif _text(words, j) in _PART:
-        factor, j = _PART[_text(words, j)], j + 1
-        if _text(words, j) != "of":
+    elif _text(words, j) in _PART or _text(words, j + 1).removesuffix("s") in _PART:
+        of = _text(words, j) in _PART
+        times = 1.0 if of else NUMBER_WORDS.get(_text(words, j)) or number_of(_text(words, j)) or 0.0
+        factor, j = times * _PART[_text(words, j if of else j + 1).removesuffix("s")], j + (1 if of else 2)
+        if not factor or _text(words, j) != "of":
             return None
     if factor is None:
         return None

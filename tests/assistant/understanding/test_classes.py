@@ -29,6 +29,7 @@ def goal(text: str, context: Context, *pieces: Piece) -> dict[str, Any]:
         ("No is the class that counts", "No"),
         ("the class we want to catch is 'Yes'", "Yes"),
         ("ja is the bad class", "ja"),
+        ('"Y" marks the returned ones', "Y"),
     ],
 )
 def test_a_class_is_called_the_positive_one(text: str, value: str) -> None:

@@ -7,7 +7,7 @@ from assistant.understanding import Context, understand
 from assistant.understanding.facts import tagged
 from assistant.understanding.merging import Piece
 from assistant.understanding.reader.belonging import _with_costs
-from assistant.understanding.slots.stories import with_told_times
+from assistant.understanding.slots.stories import with_told_prices, with_told_times
 from assistant.understanding.text.grammar import Clause
 
 ILL = Context(columns=("age", "ill"), target="ill", kind="binary")
@@ -47,6 +47,17 @@ def test_what_is_lost_and_what_is_in_vain_tell_the_errors_apart(text, costs):
 ])  # fmt: skip
 def test_other_figures_are_no_costs_of_errors(text):
     assert all(c.name != "set_error_costs" for c in understand(text, ILL).commands)
+
+
+@pytest.mark.parametrize(("text", "found", "costs"), [
+    ("Digging for nothing sets us back 6,500. A burst main, with the cellars, 90k easily.", (1, 6500), (90_000, 6500)),
+    ("A good one scrapped is 38. A miss, if it has to be a number, 5 thousand.", (38, 5000), (5000, 38)), ("prices of 5 to 1, the 5 for misses", (1, 5), (5, 1)),
+    ("missing one costs us 900. About 40 of 300 rows are ill, and it takes 2.5 hours.", (900, 1), (900, 1)),
+])  # fmt: skip
+def test_each_price_is_of_what_is_told_before_it(text, found, costs):
+    piece = Piece(0, "set_error_costs", dict(zip(("false_negative", "false_positive"), found, strict=True)))
+    (told,) = with_told_prices(text, [piece], ILL)
+    assert told.args == {"false_negative": costs[0], "false_positive": costs[1]}
 
 
 def test_the_words_beside_two_prices_tell_whose_they_are():

@@ -17,7 +17,7 @@ def first(text):
     [
         ("half an hour", 1800), ("1h30", 5400), ("1h 30m", 5400), ("90s", 90), ("1.5 minutes", 90), ("1,5 minutes", 90), ("a quarter of an hour", 900),
         ("an hour and a half", 5400), ("one and a half hours", 5400), ("twenty minutes", 1200), ("two hours and 15 minutes", 8100), ("a couple of minutes", 120),
-        ("5 min", 300), ("three quarters of an hour", 2700), ("50 ms", 0.05), ("a whole hour", 3600), ("ten more minutes", 600), ("½ hour", 1800), ("¾ of an hour", 2700), ("a day", 86400),
+        ("5 min", 300), ("three quarters of an hour", 2700), ("50 ms", 0.05), ("a whole hour", 3600), ("ten more minutes", 600), ("½ hour", 1800), ("¾ of an hour", 2700), ("a day", 86400), ("three tenths of a second", 0.3), ("six hundredths of a second", 0.06),
         ("1 hour, 30 minutes", 5400), ("not 45 minutes, 45 seconds", 2700), ("not an hour, 5 minutes", 3600), ("5 m per run", 300),
         ("three and a quarter hours", 11700), ("1 and three quarter hours", 6300),
         ("3/4 of an hour", 2700), ("1/3 hour", 1200), ("three hours forty", 13200), ("an hour and a quarter", 4500), ("one hour and twenty at most", 4800), ("2 hrs 15, please", 8100), ("half a dozen minutes", 360),
@@ -37,6 +37,7 @@ def test_durations_in_many_forms(text, seconds):
         ("last week", "WHEN", 7), ("the past 3 months", "WHEN", 90), ("yesterday", "WHEN", 1), ("two weeks ago", "WHEN", 14), ("0,9 recall", "NUM", 0.9),
         ("hold out a third", "PCT", 33.33), ("keep back one tenth", "PCT", 10), ("set aside half", "PCT", 50), ("holdout of a quarter", "PCT", 25),
         ("keep a third aside for testing", "PCT", 33.33), ("twenty cases a day", "NUM", 20),
+        ("seven and a half times", "NUM", 7.5), ("one and a half gigabytes", "MEM", 1536), ("one giga of memory", "MEM", 1024),
     ],
 )  # fmt: skip
 def test_amounts_in_many_forms(text, kind, value):

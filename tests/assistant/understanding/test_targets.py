@@ -98,6 +98,8 @@ def test_what_was_done_last_month_is_no_such_message() -> None:
         ("open pigs.csv, target died_14d", "pigs.csv", "died_14d"),
         ("use pigs.csv with target weight", "pigs.csv", "weight"),
         ("open pigs.csv, goal: weight", "pigs.csv", "weight"),
+        ("read pigs.csv, flaky is y", "pigs.csv", "flaky"),
+        ("here is pigs.csv, the column i want to guess is mouldy", "pigs.csv", "mouldy"),
         ("open pigs.csv, we would like to know which pigs die, thats the column died_14d", "pigs.csv", "died_14d"),
     ],
 )

@@ -24,6 +24,9 @@ def said(text, context=HEAT):
         ("over an hour off on average and nobody will use it", {"metric": "mae", "value": 1}),
         ("RMSE can't be more than 8 min, else it is a joke", {"metric": "rmse", "value": 8}),
         ("keep it below 35 MWh", {"metric": "mae", "value": 35}),
+        ("can be wrong maximum five MWh in average", {"metric": "mae", "value": 5}),
+        ("off by two MWh at most, on average", {"metric": "mae", "value": 2}),
+        ("an average error beyond 7 MWh would be pointless", {"metric": "mae", "value": 7}),
     ],
 )
 def test_a_bound_in_the_targets_own_unit(text, bound):
