@@ -13,6 +13,7 @@ from assistant.understanding.acts.telegrams import steered
 from assistant.understanding.commands.figures import in_one
 from assistant.understanding.commands.guesses import guess
 from assistant.understanding.consent.deciding import decided
+from assistant.understanding.consent.exact import is_yes
 from assistant.understanding.context import Context
 from assistant.understanding.corrections.contrasted import contrasted
 from assistant.understanding.corrections.unwanted import unwanted_act
@@ -77,8 +78,7 @@ def read(text: str, context: Context) -> Reading:
     reading = Reading(pending=context.proposal)
     if not words:
         return reading
-    whole = _entire(words, text, context)
-    if whole is not None:
+    if (whole := _entire(words, text, context)) is not None:
         reading.pieces.extend(whole)
         return reading
     if _steering(text, context, reading):
@@ -103,6 +103,8 @@ def read(text: str, context: Context) -> Reading:
 
 def _entire(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
     """A message that is one thing from end to end: a plan told in a row, a decision, a correction, a greeting."""
+    if context.proposal and is_yes(text):  # "yes, all of it", "+1"
+        return [Piece(0, "approve", {})]
     plan = jotted(Clause(tuple(words), text), context) or _standing(text, context)
     said = decided(text, context, lambda t, c: read(t, c).pieces) if plan is None or context.proposal else None
     if plan is not None and {p.name for p in said or ()} != {"edit_proposal", "approve"}:
@@ -122,8 +124,7 @@ def _at_once(clause: Clause, context: Context, reading: Reading, priced: bool) -
     if gates is not None:  # no act that is not wanted, and no condition of one
         reading.pieces.append(Piece(clause.words[0].start, "set_gates", gates, firm=True))
         return True
-    standing = _standing(clause.whole, context)
-    if standing is not None:
+    if (standing := _standing(clause.whole, context)) is not None:
         reading.pieces.append(Piece(clause.words[0].start, *standing, firm=True))
         return True
     plan = jotted(clause, context)
@@ -244,8 +245,7 @@ def _closed_up(clause: Clause) -> Clause:
 
 def _read_clause(clause: Clause, context: Context, tagger: Tagger, reading: Reading) -> None:
     before = len(reading.pieces)
-    unwanted = unwanted_act(clause, context)
-    if unwanted:
+    if unwanted := unwanted_act(clause, context):
         reading.unwanted = unwanted
         return
     if (

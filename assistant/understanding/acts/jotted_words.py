@@ -24,7 +24,7 @@ LAID = bag(
     "propose prepare prep plan proposal set queue schedule recs recommendation recommendations suggestion suggestions"
 )
 _SMALL = bag(
-    "the a an of to it its this that these those them for with by using via in into on at as me us i we you my our your so again still now rather instead would will shall can could may be is are get let has place places position positions"
+    "edit amend revise adjust modify update correction the a an of to it its this that these those them for with by using via in into on at as me us i we you my our your so again still now rather instead would will shall can could may be is are get let has place places position positions"
     " plan proposal list experiment rank ranks number numbers nr no option options variant variants rec recs recommendation recommendations suggestion suggestions ones one thing family families strategy search method way style time limit budget total altogether together"
     " down up from please thanks wish alright all_right actually well hm hmm oh wait sorry there tops most maximum max least as_well again though therefore here amount count please think suppose guess like_this what first whole order enough suffices suffice over stay under out_of prepared put together tried forward seconds_of half_of remaining_of too"
 )
@@ -202,7 +202,6 @@ def _anew(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
         plan.chosen = []
         return 1
     return 0
-    return 0
 
 
 def _mannerly(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
@@ -237,9 +236,7 @@ def _sign(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
 def _opening(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
     """What a message may open with."""
     opens = text in _OPENERS and all(text_at(words, k) in _OPENERS | _SIGNS for k in range(i))
-    if opens and not (text == "no" and kind_at(words, i + 1)):
-        return 1
-    return 0
+    return int(opens and not (text == "no" and kind_at(words, i + 1)))
 
 
 def _leaving(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
@@ -361,6 +358,8 @@ def _all_or_rest(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
 
 
 def _everything(plan: Jotted, words: Sequence[Word], i: int, text: str) -> int:
+    if text_at(words, i + 1) == "else":  # "everything else stays"
+        return next(j for j in range(i + 2, len(words) + 1) if text_at(words, j) not in _REST_SAYS) - i
     before = text_at(words, i - 2 if text_at(words, i - 1) == "the" else i - 1)
     if text in ("whole", "full") and text_at(words, i + 1) not in ("list", "lot", "set"):
         return 2 if text_at(words, i + 1) in ("thing", "plan", "proposal", "time") else 0

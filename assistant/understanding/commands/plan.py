@@ -9,7 +9,7 @@ from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, r
 from assistant.understanding.text.words import bag
 
 _ALL = re.compile(
-    r"(?<!\S)(?:all|everything|them all|the lot|every one|all_but|the whole list|each|every|whole(?! (?:thing|plan|proposal) DUR)|both|full list|anything)(?!\S)"
+    r"(?<!\S)(?:all|everything(?! else)|them all|the lot|every one|all_but|the whole list|each|every|whole(?! (?:thing|plan|proposal) DUR)|both|full list|anything)(?!\S)"
 )
 _EXCEPT = re.compile(
     r"(?:all_but|not want|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
@@ -154,13 +154,16 @@ def _decline(found: Found) -> Args | None:
         re.I,
     ):
         reason = ""
-    reason = re.sub(r"^(?:because|since|as|for|but)\s+", "", reason, flags=re.I)
+    reason = re.sub(r"^(?:(?:as|so) long as|because|since|as|for|but)\s+", "", reason, flags=re.I)
     reason = "" if re.fullmatch(_ITSELF, reason, re.I) else reason
     if re.search(
         r"\b(?:only|without|instead|but|meant|mean|rather|make it|change|add|drop|use|optimi[sz]e|try|give)\b",
         reason,
         re.I,
-    ) or re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or ""):
+    ) or (
+        re.search(r"(?:RANK|FAM|COL|MET)\d", found.said("reason") or "")
+        and not re.match(r"\W*(?:as|so) long as\b", found.said("reason") or "")
+    ):
         return None
     return pruned({"reason": reason})
 
@@ -185,7 +188,7 @@ _PROPOSE_RULES = (
     *rules(
         "open", _propose_something,
         rf"{_RUNV} {_MANY}RANK(?: [^\s]+)*",
-        rf"{_RUNV} {_MANY}(?:all_but|all|everything|them all|the lot|every one|each of them|both)(?: [^\s]+)*",
+        rf"{_RUNV} {_MANY}(?:all_but|all|everything(?! else)|them all|the lot|every one|each of them|both)(?: [^\s]+)*",
         rf"(?:initiate|conduct|run|launch|start|execute|kick off|do|perform|queue|schedule|carry out|train|fit|want|explore|evaluate) {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
         r"(?:go with|go for|try|take|pick|use|do|choose|select|opt for|let us do) (?:numbers? |options? |variants? |the |only |just )*NUM(?: please| then| first)*$",
         r"(?:initiate|run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
@@ -220,6 +223,7 @@ _EDIT_RULES = (
         r"(?:.* )?(?:add|include|put|also|plus|with|append|throw in|and)(?: (?:in|the|also|run|number|back|a|an|some|to the plan|too|please|one|more))* (?:RANK|FAM)(?: (?:too|as well|please|to it|to the plan|in|back|also|to the list|to the proposal|again))*$",
         r"(?:.* )?(?:use|switch|change|do|try|make|with|prefer|via|rather|by|using|apply)(?: (?:it|the strategy|to|a|an|the|strategy|search|instead|as|that|into|this|plan))* STRAT(?: [^\s]+){0,3}",
         r"STRAT(?: instead| please| search| strategy| rather)*",
+        r"(?!(?:would|will|is|does|do|are|should|what|why|how|which|if)\b)(?:.* )?STRAT(?: search| strategy)?(?: would| will)?(?: (?:be|is|suits?|fits?|works?|does?|do|serves?|feels?|seems?|looks?))+(?: (?:us|me|it|this|so much|a lot|far|much|just))*(?: (?:better|best|fine|enough|good enough|ok|plenty|well|preferable|more sensible))?(?: (?:here|for (?:this|that|it|me|us)|instead|then|too|i think))*$",
         r"(?:no |but |and |make it |make that |actually |better |rather |ok |yes |, |change to |change it to |do |run |use |replace it with |swap it for |take )*(?:only |just |the |instead |rather |numbers? )*(?:RANK|FAM|NUM)(?: (?:only|instead|please|is enough|are enough|will do|suffices|suffice|and nothing else|is fine|alone|would be enough|should do|then|rather|first|will be enough|and no more|are fine|would do))*$",
         rf"(?!(?:is|was|are|were|why|how|did|has|had|what|which|if|when|show|explain)\b)(?:.* )?{_GOES}(?: [^\s]+)*",
         r"(?:run |do |try |make it |include |let us |just |with |better |rather |take )*(?:all|everything|them all|all of them|the lot|all_but (?:the )?RANK)(?: instead| please| rather| of them| after all)*$",

@@ -196,7 +196,8 @@ _VALIDATION_RULES = (
     ),
     *rules(
         "early", validation("holdout"),
-        r"(?:hold|holdout|hold out|held out|held|keep|set|put|leave|reserve|save|holding|holding out|keeping) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*(?:PCT|NUM)",
+        r"(?:hold|holdout|hold out|held out|held|keep|set|put|leave|reserve|save|holding|holding out|keeping) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*PCT",
+        r"(?:hold|holdout|hold out|held out|held|reserve|holding|holding out|(?:keep|set|put|leave|save|keeping) (?:out|back|aside|apart|away)) ?(?:out |back |aside |apart |away |of )*(?:the |a |an |last )*NUM",
         r"(?:PCT|NUM) (?:[^\s]+ ){0,5}?(?:hold out|holdout|held out|test set|for testing|as test|as a test|as a holdout|validation set|for validation|aside|for the test|as validation|test split|for evaluation|out for|back for|test data|testing|to test|in the test)",
         r"(?:hold out|holdout|held out) (?:sample|is enough|is fine|of|with|instead|please|only)",
         r"(?:hold out|holdout|held out|simple|single|one|train / test|train test|test|train and test) (?:set|split|validation)",

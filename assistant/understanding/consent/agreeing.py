@@ -8,7 +8,7 @@ these parts, so that no condition, doubt or question can stand in one.
 
 import re
 
-_PLAN = r"(?:it|this|that|everything|all of it|all of this|(?:the|this|that|your|our) (?:whole |entire |proposed |shown |new |current |present )?(?:plan|proposal|experiment|suggestion|search|run|runs))"
+_PLAN = r"(?:it|this|that|everything|all of it|all of this|(?:the|this|that|your|our) (?:whole |entire |proposed |shown |new |current |present )?(?:plan|proposal|experiment|suggestion|search|run|runs)|what you(?:ve| have)? (?:so )?(?:propos|suggest|plann|prepar|show|recommend)(?:e|ed|n)?)"
 _I = r"(?:i|we)"
 _GLADLY = r"(?:(?:do|fully|hereby|gladly|happily|also|now|just|all|both|certainly|totally|completely|therefore) )*"
 _CONSENTS = r"(?:a+p+r+o+v+e(?: of)?|accept|agree(?: to| with)?|sign(?: off)?(?: on)?|confirm|consent(?: to)?|authori[sz]e|endorse|ok|okay|permit|allow|validate)"
@@ -17,7 +17,7 @@ _LEAVE = r"(?:ok|okay|approval|consent|permission|blessing|go ahead|go|green lig
 _HEARTILY = r"(?: (?:fully|completely|entirely|wholeheartedly|totally|absolutely|with all my heart|with pleasure))?"
 _BEGIN = r"(?:start|begin|run|launch|execute|proceed|go ahead|go on|go|kick off|get going|get started|set off|carry on|do (?:it|so|that|this))"
 _BEGUN = r"(?:be )?(?:started|begun|run|launched|executed|carried out|done)"
-_SO = r"(?: (?:so|now|then|like this|like that|this way|that way|the way it is|as it is|as shown|already|right away|immediately|straight away|asap))*"
+_SO = r"(?: (?:so|now|then|thereafter|afterwards|like this|like that|this way|that way|the way it is|as it is|as shown|already|right away|immediately|straight away|asap))*"
 
 AGREES = "|".join(
     (
@@ -34,7 +34,8 @@ AGREES = "|".join(
         rf"(?:{_I}|let us|lets) (?:(?:will|shall|can) )?(?:do|go with|go for|take|run|start|go ahead with|proceed with) {_PLAN}{_SO}",
         rf"(?:carry|kick|set|get) {_PLAN} (?:out|off|going|started|rolling|under way)|(?:ship|fire up|greenlight) {_PLAN}",
         r"do (?:exactly )?(?:what|as) you (?:have )?(?:propose|suggest|plan|recommend)(?:d|ed|ned)?|do (?:please )?(?:begin|start|proceed|go ahead)",
-        r"(?:ok|okay|fine|clear|cleared|free) to (?:start|begin|go|run|launch|proceed)",
+        r"(?:(?:you are|youre|its|it is) )?(?:ok|okay|fine|clear|cleared|free) to (?:start|begin|go|run|launch|proceed)",
+        rf"(?:so |it |now )?(?:can|may) (?:now |then )?(?:start|begin|run|launch|proceed){_SO}|(?:now )?you may(?: now)?",
         r"do so|off (?:it|they) goes?|away it goes",
     )
 )
@@ -69,11 +70,15 @@ REFUSES = "|".join(
 MOOD = r"(?:with (?:a |some |great |mixed |much |deep )*(?:heavy hearts?|reluctance|regrets?|joy|feelings|relief|misgivings)|reluctantly|grudgingly|half heartedly|through gritted teeth)"
 """In what mood somebody decides, which is no reason of it."""
 
+_CONSIDERED = r"(?:slept on it|(?:thought|think) (?:about it|it over|it through)|(?:read|checked|reviewed|studied|considered|been through|gone through|looked at|looked over|looked through|discussed|talked over) (?:it|this|that|everything|all of it|(?:the|this|your) (?:whole )?(?:plan|proposal))(?: (?:with [a-z ]+))?)(?: (?:twice|again|over|carefully|thoroughly|in full|once more|now|properly|overnight))*"
+_UNOPPOSED = r"(?:(?:i|we) )?(?:find|found|see|saw|have|had|(?:i|we)(?:['’]ve|['’]d)) (?:nothing|no reason|no grounds|not a thing) to (?:object(?: to)?|complain about|change|add|criticise|say against it)(?: (?:in|to|about) (?:it|this|that))?"
 COURTESY = re.compile(
     r"^(?:"
     + MOOD
     + r"|(?:(?:so )?(?:am|do|did) i|same here|me too|still|anyway|there|i(?:['’]m| am) (?:just |only )?(?:curious|asking)|(?:next|one|another|a|quick) (?:quick )?question)"
-    + r"|(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:is|are) waiting(?: for (?:it|this|us|me))?|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
+    + rf"|(?:i|we)(?:['’]ve| have)? (?:(?:now|also|just) )?{_CONSIDERED}(?:,? and {_UNOPPOSED})?|{_UNOPPOSED}"
+    + r"|(?:(?:that|this|it)(?:['’]s| is) )?(?:much |far )?better(?: now)?|with (?:my |our )?(?:compliments|best wishes|kind regards|warm regards|regards)|(?:cheers|ta|bless you|nice work|good work|great work|good job|well done|kudos)(?: (?:for|on|with) [a-z ]+)?|(?:it was |very |so )?(?:kind|nice|good|thoughtful|polite|considerate) of you (?:to ask|for asking)(?: first| me| us)?"
+    + r"|(?:many )?thanks(?: a lot| so much| for [a-z ]+)?|thank you(?: so much| very much| kindly| indeed)*(?: for [a-z ]+)?|keep me posted|let me know(?: how it goes)?|keep me (?:updated|informed)|i will be back(?: later)?|see you(?: later)?|good luck|fingers crossed|have fun|that will do(?: nicely)?|wish us luck|i trust you|take your time|(?:the |my |our |an? )?(?:[a-z]+ ){1,2}(?:(?:is|are) waiting(?: for (?:it|this|us|me))?|can(?:no|['’])t wait)|time is short|it is urgent|we are (?:in a hurry|late)|i am in a hurry|no rush|there is no rush|no hurry|meanwhile|in the meantime|until then"
     r"|(?:it|that|this)(?:['’]s| is) (?:really |quite |certainly |well )?(?:cheap|short|quick|fast|small|good|little) enough(?: for (?:me|us|that|this))?"
     r"|(?:while|as) you(?:['’]re| are)? (?:busy|at it|on it|working|work|running it|run it|doing (?:that|so|it))"
     r"|(?:while|as) (?:it|they|that|this|the (?:runs?|experiments?|models?|machine|computer)|everything|all (?:of )?that) (?:(?:is|are) )?(?:works?|working|runs?|running|goes? on|going|trains?|training|computes?|computing|busy|at it|under way))$",
@@ -85,7 +90,8 @@ TELL_ME = re.compile(
     re.IGNORECASE,
 )
 HOW_IT_STANDS = re.compile(
-    r"^(?:please |and |then |also |just |now |afterwards )*(?:(?:show|tell|let|give|report|keep|update|inform)(?: to)?(?: me| us)?(?: (?:know|see|posted|informed|updated))?)(?: (?:as it goes|as it runs|as they run|on the way|in between|from time to time|now and then|regularly|once in a while))?,?"
+    r"^(?:please |and |then |also |just |now |afterwards )*(?:(?:ping|wake|send|text|mail|e-?mail|message|give|show|tell|report|get|bring|post|drop|write)(?: to)?(?: me| us)?(?: up)?(?: with| on| about| of)? (?:the |a |an |some )?(?:short |quick |brief |latest |current )?(?:state of (?:things|play|affairs|it|the runs)|status(?: report| update)?|updates?|progress(?: report)?|news|word(?= (?:on|of) (?:how|the)))"
+    r"|(?:show|tell|let|give|report|keep|update|inform)(?: to)?(?: me| us)?(?: (?:know|see|posted|informed|updated))?)(?: (?:as it goes|as it runs|as they run|on the way|in between|from time to time|now and then|regularly|once in a while))?,?"
     r" (?:what (?:it|they|you)(?:['’]s|['’]re| is| are) (?:up to|doing)|(?:how|where) (?:it|we|they|things|the runs?|everything|all of it) (?:stands?|goes|go|(?:is|are) going|(?:is|are)(?: now| by then)?|(?:is|are) doing|runs?|comes? along|develops?|(?:is|are) (?:getting on|coming along)))(?:,? (?:as it goes|as it runs|on the way|in between|from time to time|now and then|then|please|now))*$",
     re.IGNORECASE,
 )
@@ -99,7 +105,7 @@ SETS_TO = re.compile(
 )
 """An order that sets an amount, which is no reason: "put it to 45 minutes"."""
 AWAY_WITH_IT = re.compile(
-    r"(?:please |just )?(?:throw|leave|take|kick|cut|drop|skip|remove|strike|scrap|ditch|toss) (?:that|it|this)(?: one)?(?: (?:out|away|off|please))*",
+    r"(?:please |just )?(?:throw|leave|take|kick|cut|drop|skip|remove|strike|scrap|ditch|toss) (?:that|it|this)(?: one)?(?: (?:out|away|off|please|altogether|completely|entirely|now|too|for good|for ever|forever|once and for all))*",
     re.IGNORECASE,
 )
 """What is to go that was named just before."""

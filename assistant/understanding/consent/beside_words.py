@@ -31,14 +31,25 @@ LATER = re.compile(
 SUPPOSED = re.compile(r"\b(?:would|might|may|could|should)\b", re.IGNORECASE)
 """A doubt in a statement, but only manners in a request."""
 MARKED = re.compile(r"^(?:(?:the |my |our )?(?:reason|grounds?|why|rationale|justification|begründung|raison|motivo))\s*(?:is(?: that)?|being|:|=|-|–)\s*", re.IGNORECASE)  # fmt: skip
+_ANYBODY = r"(?:my|our|the) (?!(?:[a-z]+ )?(?:system|assistant|admin\w*|users?|documents?|files?|e?mails?|messages?|prompt|instructions?|text|page|report|model|machine|computer|program|script|note|policy|other|others|second|third|fourth|first|last|proposal|plan)\b)[a-z]+(?: [a-z]+)?"
+"""Somebody of whom only is told: never a machine, a file or a program, and no consent of anybody's by itself."""
 FAVOUR = re.compile(
-    rf"^(?:yes )?(?:{AUTHORITY}|{KIN}) (?:(?:has|have|had) )?(?:finally |now |just |also |all |already )*(?:(?:given|gave|gives?) (?:us |me )?(?:his |her |their |its |the |a )*(?:final )?(?:ok|okay|blessing|approval|go ahead|green light|consent|permission|yes|nod)|agrees?|agreed|consents?|consented|accepts?|accepted|permits it|allows it|(?:is|are|was|were) (?:ok|okay|fine|happy|on board|in favou?r|content|satisfied)(?: with (?:it|this|that|the plan))?|come round|came round|approves?|approved(?: (?:it|this|that|the plan))?|signed (?:it )?off(?: on (?:it|this))?|on board|cleared it|nodded|okayed it|says? (?:yes|go|ok|okay|fine)|said (?:yes|go|ok|okay|fine))$",
+    rf"^(?:yes )?(?:and )?(?:{AUTHORITY}|{KIN}|{_ANYBODY})(?:['’]s|['’]ve| (?:has|have|had))? (?:finally |now |just |also |all |already |both )*(?:(?:given|gave|gives?) (?:us |me )?(?:his |her |their |its |the |a )*(?:final )?(?:ok|okay|blessing|approval|go ahead|green light|consent|permission|yes|nod)|agrees?|agreed|consents?|consented|accepts?|accepted|permits it|allows it|(?:(?:is|are|was|were) )?(?:very |quite |perfectly )?(?:ok|okay|fine|happy|on board|in favou?r|content|satisfied|for it|all for it)(?: with (?:it|this|that|the plan))?|come round|came round|approves?|approved(?: (?:it|this|that|the plan))?|signed (?:it )?off(?: on (?:it|this))?|on board|cleared it|nodded|okayed it|says? (?:yes|go|ok|okay|fine)|said (?:yes|go|ok|okay|fine)|(?:wants?|likes?|liked|wanted|supports?|backs?|welcomes?) (?:it|this|that|the plan)(?: (?:done|too|started))?|(?:(?:has|have|had|sees?|saw) )?no (?:objections?|problems?|issues?|complaints?|concerns?)(?: to (?:it|this|that)| with (?:it|this|that))?|(?:has|have|had) nothing against (?:it|this|that|the plan))(?: (?:either|too|as well|now|already))?$",
     re.IGNORECASE,
 )
+BY_THEN = re.compile(r"\b(?:by|for) (?:tomorrow|tonight|then|next week|later)\b", re.IGNORECASE)
+"""A time that something is needed by, which puts nothing off."""
+BECAUSE = re.compile(r"\b(?:because|since)\s*$", re.IGNORECASE)
+HELD = re.compile(
+    r"\b(?:if|unless|until|till|whether|depend\w*|maybe|perhaps|possibly|wait|hold on|later|tomorrow|ask|wonder\w*|unsure|not sure|think about|decide|once|as soon as|says?|said|told|system|admin\w*|instructions?|ignore|override|prompt)\b"
+    r"|(?:\bnot|\bnever|n['’]t|\bdont) (?:yet|start|run|launch|begin|go|approve|accept)\b",
+    re.IGNORECASE,
+)
+"""What makes words beside a change more than the change: the yes behind them is not said yet."""
 MEANING = re.compile(r"\b(?:what|how) (?:does|do|is|are|was)\b.*\b(?:means?|meant)\b(?: by\b)?", re.IGNORECASE)
 EXCEPT = re.compile(r"\b(?:except|apart from|aside from|bar|but|save)(?: for)?\b", re.IGNORECASE)
 ORDERED = re.compile(
-    r"^(?:first |please |just )*(?:only|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b"
+    r"^(?:first |please |just |though |but |only )*(?:only|with|without|take|throw|leave|drop|kick|cut|put|bring|make|set|reduce|remove|strike|cap|limit|swap|switch|change|skip|let|give|use)\b"
     r"|^(?:it|this|that|they|all of it|the (?:runs?|search|whole thing)) (?:must|should|may|shall|can|has to|have to|needs? to)(?: not)? (?:be|take|last|run|end|stop|finish|need|cost|use)\b|^(?:no (?:longer|more)|not (?:longer|more)|at most|max\w*|up to|within)\b",
     re.IGNORECASE,
 )

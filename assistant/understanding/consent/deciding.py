@@ -18,13 +18,16 @@ from assistant.understanding.consent.agreeing import (
     TELL_ME,
 )
 from assistant.understanding.consent.beside_words import (
+    BECAUSE,
     BEFOREHAND,
     BESIDE,
     BUT,
+    BY_THEN,
     CONDITION,
     DOUBT,
     EXCEPT,
     FAVOUR,
+    HELD,
     HEREAFTER,
     HOW_TO_AGREE,
     LATER,
@@ -34,7 +37,8 @@ from assistant.understanding.consent.beside_words import (
     SUPPOSED,
 )
 from assistant.understanding.consent.declining import declined
-from assistant.understanding.consent.exact import approval_with_reason, is_firm, is_named, is_yes
+from assistant.understanding.consent.exact import AUTHORITY, approval_with_reason, is_firm, is_named, is_praise, is_yes
+from assistant.understanding.consent.exact import plain as plain_words
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece
 from assistant.understanding.text.languages import Read, read_part
@@ -65,7 +69,7 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
         context: the moment; without a waiting plan there is nothing to decide.
         read: what the rules make of a part of the message.
     """
-    if not may_decide(text, context):
+    if not may_decide(text, context) or is_yes(text):
         return None
     parts = message_parts(text)
     while len(parts) > 2 and _opens(parts):
@@ -76,7 +80,9 @@ def decided(text: str, context: Context, read: Read) -> list[Piece] | None:
     if why:
         return [Piece(0, "approve", {"reason": MARKED.sub("", why)})]
     return (
-        _approved(text, parts, context, read)
+        _favoured(parts)
+        or _approved(text, parts, context, read)
+        or _amended(text, parts, context, read)
         or declined(text, parts, context, read)
         or _amid(text, parts, context, read)
     )
@@ -92,6 +98,21 @@ def _amid(text: str, parts: list[Part], context: Context, read: Read) -> list[Pi
         return None
     moved = [replace(p, at=p.at + at.start) for p in behind]
     return [*(p for p in before if p.name != "approve"), *moved]
+
+
+def _favoured(parts: list[Part]) -> list[Piece]:
+    """A yes made of praise and of who has agreed: "the plan is good, my committee has agreed"; neither is one alone."""
+    if any("?" in p.sign for p in parts):
+        return []
+    said = [p.text for p in parts]
+    agreed = [s for s in said if FAVOUR.match(s) and re.match(AUTHORITY, s, re.IGNORECASE) and not CONDITION.search(s)]
+    liked = [s for s in said if is_praise(s) or _SO_AM_I.fullmatch(s)]
+    if not agreed or not liked or len(agreed) + len(liked) < len(said):
+        return []
+    return [Piece(parts[0].start, "approve", {"reason": ", ".join(agreed)})]
+
+
+_SO_AM_I = re.compile(r"so (?:am|do|are|did) (?:i|we)(?: too)?|(?:and )?me too|same here|and (?:i|we) (?:agree|concur)|(?:i|we) concur", re.IGNORECASE)  # fmt: skip
 
 
 def _opens(parts: list[Part]) -> bool:
@@ -145,12 +166,52 @@ def _approved(text: str, parts: list[Part], context: Context, read: Read) -> lis
             reason = f"{reason}, {_bare(said)}" if reason else _bare(said)
         elif kind not in ("courtesy", "favour"):
             return None
-    marked = any(MARKED.match(said) for _, said in units_of(middle, text))
+    marked = any(MARKED.match(said) or BECAUSE.search(text[:at]) for at, said in units_of(middle, text))
     if reason and not (named or marked or (firm and back)):
         return None
     args = {"reason": reason} if reason and (named or marked) and not changes else {}
     at = parts[len(parts) - back].start if back and (changes or not front) else len(text) if changes else parts[0].start
     return [*changes, Piece(at, "approve", args), *(o for o in others)]
+
+
+_THE_REST = re.compile(
+    r"(?:please )?(?:approve|start|run|launch|begin(?: with)?|go(?: ahead)?(?: with)?|proceed with|do|fire|accept) (?:the )?(?:rest|remainder|others|other ones|remaining (?:ones|runs))(?: then| please| now)?"
+    r"|(?:(?:and )?(?:then )?(?:we have|its|it is|thats|that is) )?(?:a )?(?:deal|go)|(?:and )?(?:then )?(?:im|i am|were|we are) (?:on board|in|happy|game|good to go)|fire|go"
+)
+"""A yes to what a change leaves, and what is one only behind a change: "drop the fourth and launch the rest"."""
+
+
+def _amended(text: str, parts: list[Part], context: Context, read: Read) -> list[Piece] | None:
+    """A change told in whatever words, with a yes behind it; None where a question, a doubt or a condition is in them.
+
+    Nothing starts by it: nobody has seen the changed plan, which is shown and asked about.
+    """
+    _, middle, back = around(parts, text, _agrees_behind)
+    front = len(parts) - back - len(middle)
+    middle = [*parts[:front], *middle]
+    if not back or not middle or any("?" in p.sign for p in middle) or is_yes(middle[-1].text):
+        return None
+    said = text[middle[0].start : middle[-1].end]
+    if HELD.search(said) or not (is_firm(text[parts[-back].start : parts[-1].end]) or _parted(middle[-1])):
+        return None
+    found = read(said, context)
+    found = [p for p in found if p.name != "feedback" or p.args.get("about") != "proposal"]  # "good plan, but …"
+    changes = [p for p in found if p.name == "edit_proposal"]
+    steered = [p for p in found if p.name in _OF_OTHER_RUNS]
+    if not changes or len(changes) + len(steered) < len(found) or (steered and not context.running):
+        return None
+    moved = [replace(p, at=p.at + middle[0].start) for p in found]
+    return [*moved, Piece(parts[-back].start, "approve", {})]
+
+
+def _agrees_behind(said: str) -> bool:
+    """Whether words are a yes, or one that is said of what a change leaves."""
+    return is_yes(said) or bool(_THE_REST.fullmatch(plain_words(said)))
+
+
+def _parted(last: Part) -> bool:
+    """Whether what stands before a yes is closed before it."""
+    return bool(re.search(r"[.!;\n]|\b(?:and|n|then)\b", last.sign))
 
 
 def _looks_first(middle: list[Part], text: str, context: Context, read: Read) -> bool:
@@ -185,7 +246,7 @@ def _then_so(parts: list[Part], front: int, back: int, yes: list[str], said: str
     joined = bool(front) and not re.search(r"[.!;\n]", parts[front - 1].sign)
     last = parts[-back - 1] if back else None
     if last is not None and not joined:
-        return is_firm(yes[-1]) or bool(re.search(r"[.!;\n]|\b(?:and|n|then)\b", last.sign))
+        return is_firm(yes[-1]) or _parted(last)
     if last is not None:
         return is_firm(yes[-1])
     return (is_firm(yes[0]) or bool(_THEN.search(yes[0] + parts[front - 1].sign))) and bool(ORDERED.match(said))
@@ -225,7 +286,7 @@ def _weighed(at: int, said: str, context: Context, read: Read, firm: bool) -> tu
         len(plain.split()) >= 3
         and "?" not in said
         and not asks(plain)
-        and not (DOUBT.search(plain) or SUPPOSED.search(plain))
+        and not (DOUBT.search(BY_THEN.sub("", plain)) or SUPPOSED.search(plain))
     )
     return ("reason" if statement and not re.search(r"\d", plain) and not names else ""), []
 

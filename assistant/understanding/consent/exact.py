@@ -46,6 +46,8 @@ _YES = (
     "ja", "ja bitte", "ja gerne", "jawohl", "einverstanden", "genehmigt", "freigegeben", "ich genehmige", "ich bin einverstanden", "los", "los gehts", "los geht s", "leg los", "mach das", "mach es", "passt", "in ordnung", "von mir aus", "starte", "starten", "starte es", "starte den plan", "los mit dem plan", "dann los", "na dann los", "kann losgehen", "gerne",
     "oui", "daccord", "d accord", "japprouve", "j approuve", "approuvé", "on y va", "vas y", "allez y", "allons y", "cest parti", "c est parti", "cest bon", "c est bon", "feu vert", "je valide", "validé", "lance", "lancez", "lance le", "lancez le", "lance le plan", "lancez le plan", "ça marche", "parfait", "bien sûr",
     "sí", "si", "claro", "dale", "adelante", "lánzalo", "lanzalo", "de acuerdo", "apruebo", "lo apruebo", "aprobado", "vale", "venga", "hazlo", "ejecútalo", "vamos", "empieza", "por supuesto", "conforme", "sì", "va bene", "procedi", "approvo",
+    "bon allez", "allez", "oya", "oya run am", "run am", "start am", "passt mach it", "with that change i approve", "i approve with that change",
+    "yes all of it", "yes to all that", "ok to all of that", "ok to all of it", "okay to all of it", "ok to all that", "yes to all of that", "yes please all of it", "all of it please yes", "ok to everything", "ok to the lot", "yes to the lot", "consider it done",
     "ya", "yah", "yeh", "jup", "jep", "okie", "aight", "ano", "tak", "zgoda", "evet", "tamam", "hai", "igen", "kyllä",
 )  # fmt: skip
 _YES_ALONE = frozenset(
@@ -81,7 +83,7 @@ _PRAISE = (
     "looks sane", "looks reasonable", "looks sensible", "looks ok", "looks okay", "seems fine", "seems ok", "seems good", "seems reasonable", "sounds ok", "sounds sensible", "sounds reasonable", "what you propose is fine", "the plan is fine", "the plan is good", "the plan looks good", "the plan looks fine",
     "plan is good", "plan looks good", "plans good", "good plan", "nice plan", "great plan", "nice", "lovely", "wonderful", "excellent", "brilliant", "fantastic", "awesome", "splendid", "super", "amazing", "no problem", "no worries", "right you are", "sounds like a plan", "good stuff", "well done", "i like it", "like it", "i am happy", "im happy",
     "is good", "is fine", "is ok", "that is great", "thats great", "this is great", "this is fine", "this is good", "thats perfect", "that is perfect", "it looks good", "it looks fine", "everything looks good", "everything is fine", "i have no problem with it", "i have no problem with that", "i have no problem with this", "no problem with it", "no problem with that", "i have nothing against it", "i have nothing against that", "we have nothing against it", "nothing against it", "nothing against that", "nothing speaks against it", "i am not against it", "im not against it", "i am not opposed", "im not opposed",
-    "no reason not to", "i see no reason not to", "i see no problem", "i see no problem with it", "i have no complaints", "no complaints", "i have no concerns", "no concerns", "i have no doubts", "no doubts", "i have no further questions", "no further questions", "nothing to add", "i have nothing to add", "we have nothing to add", "nothing more to add", "nothing further to add", "nothing more to say", "nothing else to say", "so be it", "enough said", "enough talk", "enough talking", "that settles it", "it is settled", "its settled", "it is decided", "its decided", "that is decided", "thats decided", "i have no questions", "no questions", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
+    "no reason not to", "i see no reason not to", "i see no problem", "i see no problem with it", "i have no complaints", "no complaints", "i have no concerns", "no concerns", "i have no doubts", "no doubts", "i have no further questions", "no further questions", "better", "much better", "thats better", "that is better", "better now", "nothing to add", "i have nothing to add", "we have nothing to add", "nothing more to add", "nothing further to add", "nothing more to say", "nothing else to say", "so be it", "enough said", "enough talk", "enough talking", "that settles it", "it is settled", "its settled", "it is decided", "its decided", "that is decided", "thats decided", "i have no questions", "no questions", "all fine", "all is well", "i have read it", "i read it", "i checked it", "i have checked it", "checked", "gut", "sehr gut", "alles klar", "prima", "super", "bien", "très bien", "muy bien", "genial",
 )  # fmt: skip
 """What is said beside a yes and is none by itself."""
 
@@ -109,13 +111,14 @@ _FILLERS = (
     "please", "pls", "thanks", "thank you", "thank you very much", "thank you so much", "many thanks", "thanks a lot", "thanks so much", "then", "now", "all", "so", "well", "hi", "hello", "hey", "sextant",
     "hereby", "kindly", "herewith", "gladly", "ah", "oh", "hm", "hmm", "mm", "cool", "super", "and", "dude", "mate", "bro", "man", "thx", "ta", "cheers", "k", "sir", "team", "buddy", "from me", "from us", "from my side", "from our side", "for my part",
     "just", "already", "like that", "like this", "dear", "assistant", "right away", "immediately", "straight away", "at this point", "why not", "that will do", "thatll do", "in that case", "as it stands", "as it is", "as is", "as proposed", "as shown", "as planned", "the way it is", "just as it is", "for this plan", "for the plan", "for this proposal", "for the proposal", "jo", "joa", "indeed", "anyway", "anyhow", "in any case", "all the same", "nevertheless",
+    "really", "in gods name", "for gods sake", "for heavens sake", "in heavens name", "with my compliments", "na so", "bon",
     "with the plan", "with this plan", "with that plan", "with the proposal", "with this proposal", "with the runs", "with these runs", "with that", "with this", "with that change", "with this change", "on the plan", "to the plan", "to this plan", "to the proposal",
 )  # fmt: skip
 
 
 AUTHORITY = (
     r"(?:the |my |our |all )?(?:(?!(?:when|if|once|unless|until|after|before|no|not|only|nobody|whether|maybe|as|since|ask|wait|tell|the|my|our|all|until|till|should|did|does|has|have)\b)[a-z]+ )?(?:captain|boss|chief|manager|director|head of [a-z]+|head|lead|supervisor|professor|prof|legal|finance|compliance|security|procurement|marketing|sales|controlling|operations|quality|qa|hr|management|board|council|committee|trustees|council|client|customer"
-    r"|owner|sponsor|ceo|cto|cfo|coo|president|chair|chairman|chairwoman|department|head office|everyone|everybody|skipper|partners?|colleagues?|dean|mayor|ministry|foreman|auditors?|regulator|lawyers?|doctors?|union)"
+    r"|owner|sponsor|ceo|cto|cfo|coo|president|chair|chairman|chairwoman|department|head office|everyone|everybody|skipper|partners?|colleagues?|dean|mayor|ministry|foreman|forewoman|leader|surgery|surgeon|consultant|headmaster|headmistress|vicar|vet|commander|inspector|auditors?|regulator|lawyers?|doctors?|union)"
 )
 """Who may have a say in a decision, as the words of a plain message name them; never a machine, a file or a program."""
 KIN = r"(?:the |my |our )?(?:husband|wife|partner|mother|father|mum|mom|dad|daughter|son|sister|brother|family|neighbou?rs?|friends?|team|crew|funders?|people)"
@@ -163,7 +166,7 @@ def is_halt(text: str) -> bool:
     return bool(_HALT.fullmatch(" ".join(words.split())))
 
 
-_BY_US = rf"(?:approved|accepted|agreed|signed(?: off)?|cleared|permitted|authori[sz]ed|confirmed|(?:permission|approval|consent) (?:is )?(?:given|granted)) by (?:both of us|all of us|{AUTHORITY})(?: of [a-z]+)?"
+_BY_US = rf"(?:approved|accepted|agreed|signed(?: off)?|cleared|permitted|authori[sz]ed|confirmed|(?:permission|approval|consent) (?:is )?(?:given|granted)|(?:two )?thumbs up|green light|a yes) (?:by|from) (?:both of us|all of us|{AUTHORITY})(?: of [a-z]+)?"
 _ONLY_YES = re.compile(rf"(?:(?:{_BY_US}|{AGREES}|{LIKES}|{_alternation(_YES + _FILLERS + _PRAISE)})(?: |$))+")
 _ONLY_NO = re.compile(
     rf"(?:(?:{REFUSES}|{_alternation((*_NO, *_FILLERS, 'ok', 'okay', 'sorry', 'but', 'so', 'alas', 'sadly', 'unfortunately', 'im afraid', 'i am afraid', 'on second thought', 'on second thoughts', 'yeah nah', 'after all'))})(?: |$))+"
@@ -172,12 +175,21 @@ _A_YES = re.compile(rf"\b(?:{_BY_US}|{AGREES}|{_alternation(tuple(y for y in _YE
 _A_NO = re.compile(rf"\b(?:{REFUSES}|{_alternation(_NO)})\b")
 
 
+_A_PRAISE = re.compile(rf"\b(?:{LIKES}|{_alternation(_PRAISE)})\b")
+
+
+def is_praise(text: str) -> bool:
+    """Whether words only say that a plan is good, which is no yes by itself."""
+    words = plain(text)
+    return bool(_ONLY_YES.fullmatch(words) and _A_PRAISE.search(words))
+
+
 _EXPLICIT = re.compile(
     r"\s*(?:i )?(?:hereby )?(?:approved?|confirm(?:ed)?|accept(?:ed)?|agreed|go ahead|proceed|permission granted|green light)\s*(?:[,;:!.–—]|\s-\s|\bbecause\b|\bsince\b|\bas\b)\s*(?P<why>.+)",
     re.I | re.S,
 )
 _TURNS = re.compile(
-    r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|providing|assuming|subject to|condition\w*|depend\w*|in case|whenever|whether|(?:long|soon|far|much|early|late|quickly) as|however|though|although|please|can|could|should|would|must|need|want|"
+    r"[\n?\d]|^(?:and |so |now )*(?:delete|promote|run|start|begin|deploy|launch|train|export|save|send|show|give|tell|ping|wake|text|mail|email|message|notify|keep|report|remind|inform|alert|warn|call|ring|explain|compare|try|retrain|score|watch|predict|undo|set|switch|optimi[sz]e|exclude|forbid|forget|reset|roll|publish|import|load|what|how|why|who|when|where|which)\b|\b(?:but|if|when|once|after|unless|except|only|without|not|no|never|first|wait|until|till|before|instead|change|drop|add|less|more|fewer|remove|leave|skip|make|use|let|provided|providing|assuming|subject to|condition\w*|depend\w*|in case|whenever|whether|(?:long|soon|far|much|early|late|quickly) as|however|though|although|please|can|could|should|would|must|need|want|"
     r"question|wonder|maybe|perhaps|unsure|worried|concern|red|against|oppos\w*|refus\w*|reject\w*|veto\w*|disagree\w*|hold|stop|pause|cancel|later|tomorrow|meanwhile|meantime|while|half|part|rest|other|others|next|then|also|limit|max|maximum|budget|minutes?|hours?|seconds?|runs?|second|third|fourth|fifth|exception\w*|exclud\w*|(?:apart|aside) from|(?:one|two|three|four|five) of)\b|n't\b|n’t\b",
     re.I,
 )
@@ -193,7 +205,7 @@ def approval_with_reason(text: str) -> str | None:
 
     A bare yes with something after it is left to be asked about; so is anything that may be a condition or a change.
     """
-    match = _EXPLICIT.fullmatch(text) if len(text) <= 160 else None
+    match = _EXPLICIT.fullmatch(text) if len(text) <= 160 and not is_yes(text) else None
     if match is None or _TURNS.search(_CODE.sub(" ", match.group("why"))):
         return None
     why = match.group("why").strip(" .!")
@@ -208,13 +220,17 @@ def may_turn(said: str) -> bool:
 _SMILE = re.compile(r"(?<!\S)[:;=]['-]?[)d]+(?!\S)|[🙂😊😀😃😄😉]")
 
 
+_PLUS_ONE = re.compile(r"^\s*\+1(?=\s*(?:[,.!;:]\s|[.!]*\s*$))")
+"""A vote in favour, where it opens a message and counts nothing; "+1 run" and "+1 on 4" are something else."""
+
+
 def plain(text: str) -> str:
     """The words of a short message: lower case, no punctuation; "" where a question or anything odd is in it."""
     if len(text) > 80 or "?" in text:
         return ""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     folded = re.sub(r"(?<=[a-z])'(?=[a-z])", "", folded)
-    folded = _SMILE.sub(" ", folded)
+    folded = _PLUS_ONE.sub("yes", _SMILE.sub(" ", folded))
     folded = re.sub(r"\bgr8\b", "great", re.sub(r"\b2(?= (?:me|us|go)\b)", "to", re.sub(r"\bgud\b", "good", folded)))
     if re.search(r"[^\w\s.,!;:\-–—👍]", folded) or re.search(r"\d", folded):
         return ""
@@ -258,7 +274,7 @@ def is_named(text: str) -> bool:
     return is_yes(text) and bool(_NAMED.search(plain(text)))
 
 
-_NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|i approve|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|(?:my|our) ok(?:ay)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
+_NAMED = re.compile(r"\b(?:a+p+r+o+v+e?d?|(?:i|we) (?:approve|agree)|confirm(?:ed)?|accept(?:ed)?|agreed|sign(?:ed)?|authori[sz]ed?|permitted|allowed|(?:consent|permission|approval|blessing|clearance)(?: given)?|(?:my|our) ok(?:ay)?|genehmigt|freigegeben|j ?approuve|approuvé|apruebo|aprobado|permission granted|green light|go ahead|proceed|start it|yes to)\b")  # fmt: skip
 _FIRM = re.compile(rf"{_NAMED.pattern}|\b(?:start|run it|run them|launch|begin|los|lance[zr]?|dale|adelante|lánzalo|kick|fire away|engage|let (?:it|them) run|carry (?:it|this|that|out)|crack on|off we go|go|get (?:going|started))\b")  # fmt: skip
 
 
