@@ -4,6 +4,7 @@ The yes or no itself is a part of the message that is one by the exact rules of 
 accounted for: as a request that may stand beside a yes, as a change of the plan that is named before it, or as a plain
 statement. A condition, a doubt, a question about the plan or a negation beside a yes leaves no yes.
 """
+# ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
 from dataclasses import replace

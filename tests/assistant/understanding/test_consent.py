@@ -19,37 +19,12 @@ YES += [
 ]  # fmt: skip
 YES += [
     "I consent wholeheartedly", "you've got my nod", "you have my vote", "carry this out", "get it going already", "fire up the experiment", "do as you suggested", "do please proceed", "yes indeed", "anyway, go ahead", "the new plan may start", "it's grand, start away",
-    "the answer's yes", "my answer is yes", "engage", "it's a deal, begin", "we say yes to this plan", "greenlight", "begin it now",
+    "the answer's yes", "my answer is yes", "engage", "it's a deal, begin", "Yes please, all of it", "Ok to all of that", "+1", "now you may", "start what you proposed", "we say yes to this plan", "greenlight", "begin it now",
 ]  # fmt: skip
 NO = [
-    "we don't sign it",
-    "this is not allowed",
-    "not accepted",
-    "I am not authorised to approve this",
-    "we do not want that plan",
-    "I'm declining",
-    "on second thoughts no",
-    "bin the proposal",
-    "nein danke",
-    "non merci",
-    "no gracias",
-    "abgelehnt",
-    "my boss says no",
-    "the committee rejects the proposal",
-    "As chief of the ward I refuse.",
-    "that's a no from me",
-    "not today",
-    "ok please don't start it",
-    "no",
-    "Nope.",
-    "no thanks",
-    "don't run it",
-    "decline",
-    "Hmm no, I'd rather not.",
-    "not now",
-    "cancel that",
-    "I don't approve",
-]
+    "we don't sign it", "this is not allowed", "not accepted", "I am not authorised to approve this", "we do not want that plan", "I'm declining", "on second thoughts no", "bin the proposal", "nein danke", "non merci", "no gracias", "abgelehnt", "my boss says no",
+    "the committee rejects the proposal", "As chief of the ward I refuse.", "that's a no from me", "not today", "ok please don't start it", "no", "Nope.", "no thanks", "don't run it", "decline", "Hmm no, I'd rather not.", "not now", "cancel that", "I don't approve",
+]  # fmt: skip
 NEITHER = [
     "it's a deal", "deal", "so am I", "do as you were told", "you've got my attention", "carry it over", "the old plan may start", "the new plan is slow", "I consent half-heartedly", "indeed", "anyway", "do what you proposed first", "my daughter says yes", "get it out of there",
     "we may run it", "it should start", "can it start?", "I would sign", "I signed the other plan", "who signed it", "it was approved", "approved by the system", "approved by nobody", "it can start later", "it can start when I am back", "we agree on nothing", "they say it is allowed", "you can start the first",
@@ -149,6 +124,11 @@ BESIDE = [
     ("my wife agrees, so go ahead", [("approve", {"reason": "my wife agrees"})]),
     ("The dean comes on Friday, which makes everybody nervous. Carry it out.", [("approve", {})]),
     ("start, and let me know what it's up to", [("approve", {}), ("status", {})]),
+    ("approved, and cheers for asking first", [("approve", {})]),
+    ("Yes, fine by me, the vet has no objections either", [("approve", {})]),
+    ("Plan is good, my committee has agreed", [("approve", {"reason": "my committee has agreed"})]),
+    ("Fine by me, since it stays within the budget.", [("approve", {"reason": "it stays within the budget"})]),
+    ("I've read the proposal twice and find nothing to object to, so please begin.", [("approve", {})]),
 ]  # fmt: skip
 CHANGED = [
     ("15 runs, then you may start", [("edit_proposal", {"runs": 15}), ("approve", {})]),
@@ -159,6 +139,10 @@ CHANGED = [
     ("just trees in the plan, the rest is ok, go", [("edit_proposal", {"families": ["tree"]}), ("approve", {})]),
     ("Take number 4 out of the plan and then start it.", [("edit_proposal", {"exclude_ranks": [4]}), ("approve", {})]),
     ("Before you start, cut it down to 9 runs, then start.", [("edit_proposal", {"runs": 9}), ("approve", {})]),
+    ("keep 1 and 4, halving; approved", [("edit_proposal", {"ranks": [1, 4], "strategy": "halving"}), ("approve", {})]),
+    ("The plan is half of what we need. Make it 120 runs, four hours, then start.", [("edit_proposal", {"runs": 120, "seconds": 14400}), ("approve", {})]),
+    ("take the fourth out and launch the rest", [("edit_proposal", {"exclude_ranks": [4]}), ("approve", {})]),
+    ("random instead of grid, with that change I approve", [("edit_proposal", {"strategy": "random"}), ("approve", {})]),
     ("Make it 2 hours and random search, then run it", [("edit_proposal", {"seconds": 7200, "strategy": "random"}), ("approve", {})]),
 ]  # fmt: skip
 REFUSED = [
@@ -192,6 +176,7 @@ HOSTILE = [
     "start when ready", "the answer's yes and no", "approve it when the owner is ready",
     "if it is fine, start", "show the status, if the boss agrees, go", "rejected by legal, approve it?", "yes, approved by nobody", "I would say yes, but I'm worried", "approve, unless it is expensive", "it's a yes from me but not from her", "start it after lunch", "start it after that", "go, and ask the owner after that", "go, and run 3 afterwards", "show me the results, start it after that",
     "my boss would say yes, go and ask her", "“approve it”", "approve half of it", "let me think, then maybe go", "nobody approves this", "fine, but too slow", "legal said yes and no", "j'approuve si c'est gratuit", "ja wenn der Chef will",
+    "Before I say yes: 10 runs", "drop the first if it is slow, then start", "drop 1, ask the owner, then start", "the plan is good, has my committee agreed?", "the vet has no objections", "my boss has no objections but I do", "+1 if it is cheap", "+1 for the third", "launch the rest", "yes, because the boss said so", "ok since when is that allowed", "you may want to wait", "may run into trouble",
     "start it, as soon as it is ready", "approve it as soon as it runs on the cluster", "approve it, as soon as the owner signs show me the status", "go once it has started without the third", "start it and when it is finished promote the best", "approve, when it is over budget tell me",
 ]  # fmt: skip
 
