@@ -11,7 +11,7 @@ from assistant.understanding.facts import cut, facts, tagged
 from assistant.understanding.merging import FACTS, Piece, merged
 from assistant.understanding.names.tagging import Tagger
 from assistant.understanding.text.clauses import canonical, clauses
-from assistant.understanding.text.grammar import Args, Clause, first_of
+from assistant.understanding.text.grammar import COLUMN_RULES, Args, Clause, first_of
 
 _NOW = {
     "dropped": "drop", "ruled": "rule", "threw": "throw", "barred": "forbid", "ditched": "drop", "kicked": "kick", "got rid": "get rid", "stopped": "stop", "forgot": "forget", "added": "add", "included": "include", "raised": "raise", "lowered": "lower", "doubled": "double", "halved": "halve", "cut": "cut", "set": "set", "measured": "measure", "doing": "do", "removed": "remove", "excluded": "exclude", "ignored": "ignore", "used": "use", "allowed": "allow", "gave": "give", "had": "have", "ran": "run",
@@ -21,9 +21,10 @@ _NOW = {
 }  # fmt: skip
 
 _ABSENT = re.compile(
-    r"(?<!\S)(?:COL\d+ (?:(?:and|or|,|the|COL\d+|columns?|fields?|features?|data|readings?|values?|figures?|both|all|is|are|was|were|be|been|being|had|have|has|to|would|simply|just|suddenly|completely|no longer|not(?= (?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|an? |any |among|part|one of|features?|inputs?|columns?|variables?|predictors?))) )*"
+    r"(?<!\S)(?:COL\d+ (?:(?:and|or|,|the|COL\d+|columns?|fields?|features?|data|readings?|values?|figures?|names?|details?|'|s|both|all|is|are|was|were|be|been|being|had|have|has|to|would|simply|just|suddenly|completely|no longer|not(?= (?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|an? |any |among|part|one of|features?|inputs?|columns?|variables?|predictors?))) )*"
     r"(?:missing|gone|absent|forbidden|banned|barred|taboo|withheld|hidden|unavailable|unusable|unknown|unmeasured|out|away|lost|off (?:the table|limits|the list|the menu)|(?:taken|left|thrown|kicked|cut) (?:out|away|off)|dropped|excluded|removed|ignored|(?:ban|bar|forbid|drop|exclude|remove|ignore|omit|discard)(?= (?:,|and)|$)"
     r"|(?<=not )(?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|(?:an? |any |among (?:the |our )?|part of (?:the |our )?|one of (?:the |our )?)?(?:features?|inputs?|columns?|variables?|predictors?|data|table|file)))(?!\S)"
+    r"|(?:giv(?:e|es|ing|en)|gave) up (?:on )?(?:the |our )?(?:COL\d+(?: and | or | , |(?!\S)))+|(?:nobody|no one|none of us) (?:could|can|would|will|had|has|ever|measures?|measured|knows?|knew|records?|recorded)(?: (?:measure|know|record|see|get|have|count|tell))* (?:the |our |any )?(?:COL\d+(?: and | or | , |(?!\S)))+"
     r"|(?:not|never|no longer|without) (?:(?:ever|even) )?(?:count|counting|have|having|had|know|knowing|measure|measuring|record|recording|own|get|getting|see|seeing|trust|include|collect|collecting|allow|allowed|permit|permitted|given|granted) (?:the |our |any )?(?:COL\d+(?: and | or | , |(?!\S)))+)"
 )
 """How a supposition says that columns are not there: "what if the hours were missing", "if we didn't have age"."""
@@ -42,6 +43,9 @@ def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
     out: Args = {}
     for command in merged([p for p in pieces if p.name in FACTS]):
         out |= command.args
+    gone = spare.get("columns_forbidden")
+    if gone and out and not out.keys() & {*COLUMN_RULES, "target"}:
+        out["columns_forbidden"] = gone
     return out or spare
 
 

@@ -9,7 +9,7 @@ from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, r
 from assistant.understanding.text.words import bag
 
 _ALL = re.compile(
-    r"(?<!\S)(?:all|everything(?! else)|them all|the lot|every one|all_but|the whole list|each|every|whole(?! (?:thing|plan|proposal) DUR)|both|full list|anything)(?!\S)"
+    r"(?<!\S)(?<!at )(?<!in )(?<!after )(?<!above )(?:all|everything(?! else)|them all|the lot|every one|all_but|the whole list|each|every|whole(?! (?:thing|plan|proposal) DUR)|both|full list|anything)(?!\S)"
 )
 _EXCEPT = re.compile(
     r"(?:all_but|not want|except|without|but not|not|minus|drop|remove|skip|leave|omit|exclude|other than|instead_of|ignore|delete|besides|discard|no)(?: (?:for|the|run|runs|please|out|number|also|and|a|your|that|of))* (RANK[0-9]+|NUM[0-9]+)"
@@ -23,7 +23,7 @@ _BENCHED = re.compile(
 """A place that is told to go by words that are said of other things, too."""
 _SWAPPED = re.compile(
     r"(?<!\S)(?:(?:swap|exchange|trade|switch|replace) (?:the )?((?:RANK|NUM)\d+)(?: one)?(?: out)? (?:for|with|by|against) (?:the )?((?:RANK|NUM)\d+)"
-    r"|(?:swap|put|bring|take) (?:the )?(?P<new>(?:RANK|NUM)\d+)(?: one)? in (?:for|in place of|instead_of) (?:the )?(?P<old>(?:RANK|NUM)\d+))(?! (?:minutes?|hours?|runs?|folds?)\b)"
+    r"|(?:swap|put|bring|take) (?:in )?(?:the )?(?P<new>(?:RANK|NUM)\d+)(?: one)? (?:in )?(?:in place of|instead_of) (?:the )?(?P<old>(?:RANK|NUM)\d+)|(?:swap|put|bring|take)(?: in (?:the )?(?P<new2>(?:RANK|NUM)\d+)(?: one)?| (?:the )?(?P<new3>(?:RANK|NUM)\d+)(?: one)? in) for (?:the )?(?P<old2>(?:RANK|NUM)\d+))(?! (?:minutes?|hours?|runs?|folds?)\b)"
 )
 """One place in place of another: "swap 2 for 4", "swap the fifth in for the first"."""
 _AMOUNT_BEFORE = re.compile(r"(?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts|experiments))(?: [a-z]+){0,2} ?,? ?(?:and )?(?:instead_of|not|no)(?: the| just)? $")  # fmt: skip
@@ -45,7 +45,8 @@ def ranks_in(found: Found) -> list[int]:
 def _swapped(found: Found) -> tuple[list[int], list[int]]:
     """The place that comes in for another, and the other; none where nothing is swapped."""
     said = _SWAPPED.search(found.clause.text)
-    groups = (("new", "old") if said["old"] else (2, 1)) if said else ()
+    come_in = next((g for g in ("new", "new2", "new3") if said and said[g]), "")
+    groups = ((come_in, "old" if said["old"] else "old2") if come_in else (2, 1)) if said else ()
     values = [
         found.clause.values("RANK", *said.span(g)) or found.clause.values("NUM", *said.span(g)) for g in groups if said
     ]
@@ -83,9 +84,29 @@ def plan_args(found: Found) -> Args:
     return pruned(
         {
             "ranks": ranks, "all": True if everything else None, "exclude_ranks": gone if ranks else list(dict.fromkeys(excluded)), "families": found.all("FAM"),
-            "seconds": next(iter(found.all("DUR")), None), "runs": runs, "strategy": next(iter(found.all("STRAT")), None),
+            "seconds": next(iter(found.all("DUR")), None), "runs": runs, "strategy": _strategy(found),
         }
     )  # fmt: skip
+
+
+_STRATS = re.compile(
+    r"(?P<not>(?:instead_of|not|no|without|than|from|replace|swap|drop|ditch) (?:the |a |this |that )?)?(?P<name>STRAT\d+)(?P<gives>(?= (?:search )?(?:GE|->|→|=>|to|into|for|by|with) (?:the |a )?(?:STRAT|random|recommended)))?"
+    r"(?P<bad>(?= (?:search )?(?:is|was|seems|looks|feels|would be) (?:(?:way|far|much|so|quite|rather|really|just|a|an|bit|complete|total) )*(?:too|pointless|useless|overkill|silly|hopeless|nonsense|wasteful|waste|coarse|slow|expensive|stupid|crude|dumb|not|no|out|over)\b))?"
+)
+_RANDOM = re.compile(
+    r"(?:(?:GE|->|→|=>|but|to|:|with|,|^) ?)(?:plain |pure )?(?P<name>random|(?:the )?recommended(?: (?:mix|one|way|order|strategy))?)(?= (?:,|\.|;|instead_of|instead|rather|over|with NUM|for DUR|please)|$)|(?<!\S)(?:the )?recommended (?:mix|order|strategy)(?= instead_of)"
+)
+"""A strategy by a word that is one only in its place: "grid -> random", "random over the forests"."""
+
+
+def _strategy(found: Found) -> str | None:
+    """The strategy that is wanted: not the one that another takes the place of, "grid -> random", "not grid"."""
+    named = [m for m in _STRATS.finditer(found.clause.text) if m["bad"] is None]
+    wanted = [m for m in named if not m["not"] and m["gives"] is None]
+    if not wanted and (plain := _RANDOM.search(found.clause.text)):
+        return "random" if "random" in plain[0] else "recommended"
+    wanted = wanted or named[-1:]
+    return str(found.clause.values("STRAT", *wanted[0].span("name"))[0]) if wanted else None
 
 
 def _runs(found: Found) -> int | None:
@@ -193,12 +214,12 @@ _PROPOSE_RULES = (
         r"(?:go with|go for|try|take|pick|use|do|choose|select|opt for|let us do) (?:numbers? |options? |variants? |the |only |just )*NUM(?: please| then| first)*$",
         r"(?:initiate|run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
         rf"(?:(?:run|do|use|start|try|perform|with|make|launch|propose|plan|let us|go for|go with|want|prefer|need|like|switch to|by|apply|using|search|explore|carry out|as strategy|strategy|via|set|do it) )+(?:{_MANY})STRAT(?: [^\s]+)*",
-        r"(?:a |the )*STRAT (?:[^\s,]+ )*?(?:over|with|for|on|of|in|please|instead|search|then|is fine|strategy|,)(?: [^\s]+)*",
+        r"(?:a |the )*STRAT (?!(?:is|are|was|were|would|seems?|looks?) )(?:[^\s,]+ )*?(?:over|with|for|on|of|in|please|instead|search|then|is fine|strategy|,)(?: [^\s]+)*",
         r"STRAT", r"(?:strategy|method|search)(?: is| =| :| should be| to)* STRAT(?: [^\s]+)*",
         r"(?:only|just|and|then|also|but|go|maybe|please|next|now|ok|yes)* ?(?:the )?RANK(?: (?:please|only|now|then|first|for DUR|in DUR|and nothing else|for now|go|next|sounds good|sound good|look good|looks good|looks promising|look promising|is fine|are fine|let us do|let us run|let us try|would be good))*$",
         r"(?:i want |we want |let us |i will |i would |i )*(?:take|pick|choose|select|go for|go with|settle on|opt for|try|use|have|like to run|like to try|try out)(?: me)? (?:the |numbers? |only |just |option |a go |a try )*RANK(?: [^\s]+)*",
         r"give (?:the )?RANK a (?:try|go|shot|chance)(?: [^\s]+)*",
-        r"(?:all of them|everything|all|them all|all_but (?:the )?RANK|both)(?: please| then| now| at once)*$",
+        r"(?:all of them|everything|(?<!at )(?<!in )(?<!after )(?<!above )all|them all|all_but (?:the )?RANK|both)(?: please| then| now| at once)*$",
         r"(?:run|start|launch|execute|try|queue)(?: (?:number|numbers|ranks?))? NUM(?: (?:at once|together|in parallel|please|now))+$",
         rf"(?:propose |plan |prepare |please |run |try )*(?:all|everything|them all|the lot)(?: of them| the recommendations?| recommendations)?(?: (?:with|in|for|,|LE|at most|using))+ NUM {_COUNTED}(?: [^\s,]+){{0,3}}$",
         rf"{_COUNTED[:-1]}|proposal|plan)(?: for| with| of)? (?:the )?RANK(?: [^\s]+)*$",

@@ -43,8 +43,16 @@ _SPEED = {
 _NOUN = "(?P<noun>" + "|".join(sorted(_SPEED, key=len, reverse=True)) + "|MET)"
 
 
+_UNCARED = re.compile(
+    r"(?<!\S)(?:not|never|no longer|hardly|stop|no more)(?: (?:really|much|so|very|at|all|too|that|to))*(?: (?:care|caring|value|prefer|prioriti[sz]e|favou?r|focus|go|need|want|worry|bother|fuss|mind)(?: (?:about|for|on|over|much|so|a lot|at all|the))*)? ?$"
+)
+"""What denies the wish behind it: "I don't care about speed"."""
+
+
 def _noun_args(found: Found) -> Args | None:
     said = found.said("noun") or ""
+    if _UNCARED.search(found.clause.text[: found.match.start("noun")]):
+        return None
     metrics = found.values("MET", "noun")
     wish = _SPEED.get(said) or ("accurate" if metrics == ["accuracy"] else None)
     if wish is None:

@@ -215,7 +215,7 @@ _PUT_SO = bag(
 """Words between two things where the second takes the place of the first."""
 _SET_ASIDE_AGAIN = bag("hold holdout hold_out out keep back aside use take test reserve set split spend")
 """What may be said again of a share or a time that is put right: "hold out a fifth, no, hold out 30 percent"."""
-_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on|actually (?:, )?no(?= ,))"
+_APOLOGY = r"(?:sorry|pardon|oops|correction|my bad|my mistake|(?:scratch|strike|forget) that|or rather|or better|make (?:that|it)|i mean|i meant|wait|(?:hang|hold) on|actually (?:, )?no(?= ,)|on (?:second|closer) (?:thoughts?|look)|come to think of it)"
 _IT_IS = re.compile(
     r"(?<!\S)(?:it is|its|it's|this is|that is|they are|these are|we (?:have|predict)|the target is)(?: (?:an?|in|about|all|really|only|just|plain))* (?!not\b)[a-z]+(?: (?:here|though))?(?= ,|$| so| then)"
 )

@@ -56,6 +56,7 @@ def rank_at(words: Sequence[Word], i: int, count: int) -> tuple[Entity, int] | N
         or _several(words, i, count)
         or _counted_best(words, i)
         or _labelled(words, i)
+        or _told_off(words, i)
         or _range(words, i)
         or _middle(words, i, count)
         or _at_an_end(words, i, count)
@@ -85,6 +86,12 @@ def _several(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...]
     text = _text(words, i)
     if text not in ("first", "top", "best", "last", "bottom", "worst"):
         return None
+    if _text(words, i + 1) == "half" and count > 1 and _of_the_list(words, i + 2):
+        half = (count + 1) // 2
+        return tuple(range(1, half + 1) if text in ("first", "top", "best") else range(count - half + 1, count + 1)), 5
+    placed = text == "top" and _text(words, i + 1) in ("ranked", "rated", "placed", "scoring")
+    if placed and (number := number_at(words, i + 2)) and number[0] in range(2, 51):
+        return tuple(range(1, int(number[0]) + 1)), 2 + number[1]
     number = number_at(words, i + 1)
     if number is None or number[0] != int(number[0]) or not 1 <= number[0] <= 50:
         return None
@@ -124,6 +131,9 @@ def _counted_best(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] 
     if _text(words, i - 1) not in ("the", "your", "our", "my", "these", "those", "of"):
         return None
     after = i + number[1]
+    if _text(words, after) in ("you", "that") and _text(words, after + 1) in _THINKS:  # "the three you think best"
+        judged = next((k for k in range(after + 2, after + 6) if _text(words, k) in ("best", "promising")), 0)
+        return (tuple(range(1, int(number[0]) + 1)), judged + 1 - i) if judged else None
     if _text(words, after) not in ("best", "top", "leading"):
         return None
     behind = _text(words, after + 1)
@@ -132,6 +142,7 @@ def _counted_best(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] 
     return tuple(range(1, int(number[0]) + 1)), number[1] + 1
 
 
+_THINKS = bag("think thinks consider find rate deem believe reckon judge hold call look seem like")
 _BEHIND = bag("and or by in on at of with from so then please compare are is do how against versus vs to for now side")
 """What may stand behind "the three best" where runs or suggestions are meant."""
 
@@ -151,6 +162,16 @@ def _labelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | No
     if _text(words, i) == "no" and (_text(words, j).isalpha() or counted in SECONDS or _left_out(words, i)):
         return None
     return (int(number[0]),), j - i + number[1]
+
+
+_TAKEN = bag("run with for do take start try just only keep launch pick choose drop skip without propose prepare queue")
+
+
+def _told_off(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
+    """ "go with one, two and five": places in words behind what takes them, of which "one" is the first."""
+    if _text(words, i) != "one" or _text(words, i - 1) not in _TAKEN or _text(words, i + 1) not in (",", "and", "&"):
+        return None
+    return _spelled(words, i)
 
 
 def _spelled(words: Sequence[Word], i: int) -> tuple[tuple[int, ...], int] | None:
@@ -324,6 +345,7 @@ def _at_an_end(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ..
     if said[2] != "the" or (_text(words, i + 4) == "of" and _text(words, i + 6) not in ("list", "ranking")):
         return None
     low, high = said[3] in ("bottom", "end"), said[3] == "top"
+    high = high or (said[3] in ("head", "front", "start") and _text(words, i + 4) == "of")
     if said[0] in ("one", "run") and said[1] == "at" and _text(words, i - 1) == "the" and (low or high):
         return ((count or _LAST) if low else 1,), 4
     if said[0] == "one" and said[1:] == ["in", "the", "middle"] and _text(words, i - 1) == "the" and count % 2:

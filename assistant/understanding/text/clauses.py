@@ -69,7 +69,10 @@ _PHRASES: dict[str, str] = {
     "throw away": "drop", "kick out": "drop", "rule out": "drop", "cut out": "drop", "stay away from": "avoid", "steer clear of": "avoid", "keep away from": "avoid", "do away with": "drop", "strike out": "drop", "cross out": "drop", "filter out": "drop", "weed out": "drop", "toss out": "drop", "toss": "drop",
     "what about": "what_about", "how about": "what_about", "as soon as possible": "asap", "so far": "so_far", "as yet": "so_far", "right now": "now", "at the moment": "now", "currently": "now",
 }  # fmt: skip
-_TABLE = {tuple(k.split()): v for k, v in (_EVERYDAY | _PHRASES).items()}
+_EVERY = ("all", "everything", "everyone", "every one", "all of them", "all of em", "all of these", "all of those", "all of it", "them all", "em all", "the lot", "the whole lot", "the lot of them", "the lot of em", "each of them", "every one of them", "every single one")  # fmt: skip
+_BARRING = ("bar", "barring", "except", "except for", "excepting", "save", "save for", "apart from", "aside from", "other than", "minus", "excluding", "besides", "with the exception of", "with exception of", "not counting")  # fmt: skip
+_ALL_BUT = {f"{every} {barring}": "all_but" for every in _EVERY for barring in _BARRING}
+_TABLE = {tuple(k.split()): v for k, v in (_ALL_BUT | _EVERYDAY | _PHRASES).items()}
 _LONGEST = max(len(k) for k in _TABLE)
 _LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "maximal", "inside", "maximally", "cap", "limit"})
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})

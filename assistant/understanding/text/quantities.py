@@ -249,7 +249,7 @@ def _duration_at(words: Sequence[Word], i: int) -> Found | None:
     more = _one_duration(words, i + used + joint)
     if more and _text(words, i + used) == "," and _text(words, i + used + 1 + more[1]) in _OF_EACH:
         return Found(Entity("DUR", (_neat(seconds),)), used)
-    if more and more[0] < seconds and more[0] < 3600:
+    if more and more[0] < seconds and more[0] < (3600 if joint or seconds < 86400 else 86400):
         return Found(Entity("DUR", (_neat(seconds + more[0]),)), used + joint + more[1])
     rest = _minutes_behind(words, i + used) or _minutes_behind(words, i + used + 1, joined=True)
     if rest:
@@ -325,7 +325,7 @@ def _is_speed(words: Sequence[Word], i: int) -> bool:
     return words[i].text == "m" and _text(words, i + 1) in ("/", "per") and _text(words, i + 2) in SECONDS
 
 
-_OF_TIME = bag("whole full more extra additional further cpu compute computing machine core clock")
+_OF_TIME = bag("whole full more extra additional further cpu gpu compute computing machine core clock solid straight")
 """What may stand between a number and its unit of time."""
 
 

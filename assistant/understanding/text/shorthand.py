@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from assistant.understanding.context import Context
-from assistant.understanding.text.lexicon import FAMILIES, NUMBER_WORDS, ORDINALS
+from assistant.understanding.text.lexicon import FAMILIES, NUMBER_WORDS, ORDINALS, WHOLE_NUMBER, place_named
 from assistant.understanding.text.polite import IMPERATIVES
 from assistant.understanding.text.words import parts
 
@@ -142,6 +142,28 @@ _THAT_IS = re.compile(r"\bi\. ?e\.,?(?= )", re.IGNORECASE)
 _MIXED = re.compile(r"(?<![\d.,/\w])(?P<n>\d{1,4}) ?(?P<part>[½¼¾])")
 """A number and a part of one in one sign: "1½ hours"."""
 
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(w for w, n in NUMBER_WORDS.items() if w.isalpha() and n >= 2 and n == int(n))})"
+_HOW_MANY = re.compile(
+    rf"\b(?P<of>of|from|out of|among) (?:(?P<the>the|your|these|those|my|our) )?(?P<n>{_NUMBER})(?: (?P<what>(?:recommend|suggest)(?:ation|ion)s|ideas|options|proposals|runs))?(?=\s*(?:[,.;:!?)]|$|(?:i|we|but|and|with|in|only|please|would|run|go|take)\b))",
+    re.IGNORECASE,
+)
+"""How many there are to choose from, told in passing: "the last two of the five"."""
+_NOT_ABOVE = re.compile(
+    rf"\bnot (?:a|one|a single) (?P<unit>second|minute|hour|day|run)s? (?:more|longer|later)?(?: ?than| ?above| ?over| ?past| ?beyond) (?:the )?(?P<n>\d+|{WHOLE_NUMBER})\b(?! (?:seconds?|minutes?|hours?|days?|runs?)\b)",
+    re.IGNORECASE,
+)
+_AND_HALF = re.compile(rf"(?<=\b)(?P<n>{_NUMBER}) and half (?=(?:hours?|hrs?|minutes?|days?)\b)", re.IGNORECASE)
+_TIMEOUT = re.compile(r"\b(?:timeout|time_limit|max_time|time_budget|max_runtime|max_seconds)(?:_s|_secs?|_seconds)?\s*[=:]\s*(?P<n>\d+)(?![\w.])", re.IGNORECASE)  # fmt: skip
+"""A limit as programs write it."""
+
+
+def _of_all(said: re.Match[str], total: int) -> str:
+    """What so many are chosen from, without the number where it is that of all there are."""
+    told = said["the"] or said["what"]
+    if not told or place_named(said["n"]) != total:
+        return said.group()
+    return f"{said['of']} {said['the'] or 'the'} {said['what'] or 'list'}"
+
 
 def written_out(text: str, context: Context) -> str:
     """The message with its shorthand written out.
@@ -158,9 +180,14 @@ def written_out(text: str, context: Context) -> str:
 
     if context.results or context.recommendations or context.running or context.proposal:
         text = _LABELLED.sub(unless_named(lambda m: f"{m['label']} {m['n']}"), text)
+        text = (
+            _HOW_MANY.sub(lambda m: _of_all(m, context.recommendations), text) if context.recommendations > 1 else text
+        )
         if not context.proposal:
             text = _VOTE.sub(_vote, text)
     text = text if context.proposal else _MIND.sub(_asked_plainly, text)
+    text = _TIMEOUT.sub(r"time budget \g<n> seconds", _AND_HALF.sub(r"\g<n> and a half ", text))
+    text = _NOT_ABOVE.sub(r"at most \g<n> \g<unit>s", text)
     text = _REC.sub(r"\g<lead>recommend \g<n>", text)
     text = _WRONG_UNDO.sub(lambda m: m["undo"], text)
     text = _forecast_written(text, context)
