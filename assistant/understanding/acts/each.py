@@ -84,7 +84,8 @@ def for_each(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece
 
 def _others(text: str, piece: Piece, end: int, context: Context) -> tuple[str, list[object]]:
     """What else is named beside the place or the row of a piece, and the arg that holds it."""
-    if piece.name in _OF_A_PLACE and ("rank" in piece.args or not piece.args):
+    bare = piece.args.keys() <= {"columns"}
+    if piece.name in _OF_A_PLACE and ("rank" in piece.args or bare):
         return "rank", _places(text, piece, end, context)
     if piece.name == "explain_prediction" and "key" in piece.args:
         return "key", [*_rows(text[max(piece.at, 0) : end], str(piece.args["key"]))]

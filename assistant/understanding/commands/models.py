@@ -94,7 +94,10 @@ _CHANGED = re.compile(
 
 def promote_args(found: Found) -> Args | None:
     """Which model or run is promoted, and to what."""
-    if re.match(r"(?:please )?(?:promote|deploy|release|ship)(?: it| them)? never\b", found.clause.text):
+    if re.match(
+        r"(?:please )?(?:promote|deploy|release|ship)(?: it| them)? (?:never|neither|none|nothing|no one)\b",
+        found.clause.text,
+    ):
         return None
     if _CHANGED.match(found.clause.text):
         return None

@@ -13,6 +13,7 @@ from assistant.understanding.text.lexicon import ORDINALS, place_named
 _LEAD = r"\W*(?:(?:and|so|but|ok|okay|now|well|hm+|hey|also|please|then|btw|by the way|tell me|show me|show|give me|can you show me|what about|whats|what's|what is|what are)[\s,]+)*"
 _END = r"(?:[\s,]+(?:please|pls|now|then|again|here|at all|by the way|btw))*\W*"
 _IT = r"(?:it|the (?:best )?(?:model|one)|this|that|they|my model|the model|the winner|the best (?:one|model|run))"
+_FIRST = re.compile(r"\b(?:winner|best)\b", re.IGNORECASE)
 _CHANCES = r"(?:the |its |those |these )?(?:probabilit(?:y|ies)|chances?|percentages?|scores|confidences?)"
 _CALIBRATED = re.compile(
     rf"{_LEAD}(?:(?:is|are|was|how) )?(?:(?:well |is )?(?:{_IT}|{_CHANCES}) )?(?:is |are )?(?:well |properly |still |really )*(?:calibrat(?:ed|ion)|trustworthy probabilities)(?: (?:is it|are they|like|of (?:{_IT})|curve|plot))*{_END}"
@@ -62,7 +63,7 @@ _LIST_AGAIN = re.compile(
 )
 _PLACED = rf"(?:the |number |no\.? ?|nr\.? ?|# ?|run |model |rank )*(?P<{{0}}>\d{{{{1,2}}}}|{'|'.join(ORDINALS)}|best|winner|last)(?: one| run| model)?"
 _WHY_AHEAD = re.compile(
-    rf"{_LEAD}(?:why|how come|what makes|what made|how (?:did|does|could|can))(?: (?:did|does|do|is|was|has|would|that))*\s+{_PLACED.format('one')}\b[^?.;,]{{0,30}}?\b(?:beats?|beaten|outperform\w*|outdo\w*|better|worse|ahead|above|behind|below|w[io]n\w*|los[et]\w*|higher|lower|stronger|weaker|faster|slower|surpass\w*)\b[^?.;,]{{0,20}}?\s{_PLACED.format('other')}\b(?![-:]|\s+(?:fold|row|minute|second|hour|day|of)s?\b)[^?]{{0,25}}(?:\?.{{0,40}})?$",
+    rf"{_LEAD}(?:why|how come|what makes|what made|what explains|what(?:['’]?s| is| would you say is) the reason(?: (?:why|that))?|how (?:did|does|could|can))(?: (?:did|does|do|is|was|has|would|that))*\s+{_PLACED.format('one')}\b[^?.;,]{{0,30}}?\b(?:beats?|beaten|outperform\w*|outdo\w*|better|worse|ahead|above|behind|below|w[io]n\w*|los[et]\w*|higher|lower|stronger|weaker|faster|slower|surpass\w*)\b[^?.;,]{{0,20}}?\s{_PLACED.format('other')}\b(?![-:]|\s+(?:fold|row|minute|second|hour|day|of)s?\b)[^?]{{0,25}}(?:\?.{{0,40}})?$",
     re.IGNORECASE,
 )
 """Why one run came out ahead of another: the two are set side by side."""
@@ -161,7 +162,7 @@ def _pointing(text: str, context: Context) -> Command | None:
     if (context.running or context.results) and _LEADING.fullmatch(text.strip()):
         return Command(name="show_results")
     if context.results and not context.proposal and _GOES_BY.fullmatch(text.strip()):
-        return Command(name="explain_model")
+        return Command(name="explain_model", args={"rank": 1} if _FIRST.search(text) else {})
     return _set_side_by_side(text, context)
 
 

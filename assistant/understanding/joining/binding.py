@@ -16,33 +16,30 @@ from assistant.understanding.acts.challengers import with_places
 from assistant.understanding.acts.each import for_each
 from assistant.understanding.acts.leftover_ranks import others_stopped, without_blamed
 from assistant.understanding.acts.listed import listed
+from assistant.understanding.acts.sides import of_shown, with_sides
 from assistant.understanding.commands.plan_limits import planned
 from assistant.understanding.context import Context
 from assistant.understanding.corrections.left_out import without_left_out
-from assistant.understanding.facts import tagged
 from assistant.understanding.goals.classes import with_class, with_kind
 from assistant.understanding.goals.fairly import protected_stay
 from assistant.understanding.goals.one_kept import one_kept
-from assistant.understanding.goals.stated import said_of_columns
-from assistant.understanding.goals.stated_words import TARGET
 from assistant.understanding.goals.told_errors import with_told_error
 from assistant.understanding.goals.told_metrics import with_told_metric
+from assistant.understanding.joining.columns_asked import of_columns
 from assistant.understanding.joining.tidying import RUN_IT, RUN_IT_WITH, tidied
 from assistant.understanding.merging import Piece, with_ends
-from assistant.understanding.names.pronouns import pointed_at
 from assistant.understanding.once import meant_once
 from assistant.understanding.placing import BETWEEN, placed, said_at
-from assistant.understanding.reader.told_columns import OF_SOME
 from assistant.understanding.remarks.asides import without_asides
 from assistant.understanding.remarks.judging import judged
 from assistant.understanding.remarks.looking_back import in_one_currency, looked_back, supposed_costs
-from assistant.understanding.remarks.of_answers import of_answers
+from assistant.understanding.remarks.of_answers import of_answers, without_empty
 from assistant.understanding.remarks.verdicts import each_judged
 from assistant.understanding.slots.exports import bare_exports, exports_in, format_alone, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import along_time, by_learnt_share, not_by_target, with_share
 from assistant.understanding.slots.stories import with_told_prices
-from assistant.understanding.text.words import Word, bag
+from assistant.understanding.text.words import bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
 _POINTING = re.compile(
@@ -74,8 +71,8 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = with_places(text, called(text, placed(text, _posted(text, pieces, context))), context)
     out = _wiped(text, _of_the_rank(text, _handed_out(text, _exported(text, out))))
     out = _with_models(text, out, context) if context.models else out
-    out = _of_columns(text, _of_the_model(text, out), context)
-    out = for_each(text, meant_once(text, planned(text, _compared(text, out), context), context), context)
+    out = of_columns(text, _of_the_model(text, out), context)
+    out = for_each(text, meant_once(text, planned(text, of_shown(text, out), context), context), context)
     out = without_left_out(text, tidied(text, out, context), context)
     out = without_asides(text, brief_parts(text, out, context))
     out = along_time(text, by_learnt_share(text, not_by_target(text, out, context), context), context)
@@ -85,7 +82,8 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = looked_back(text, listed(text, of_answers(text, out, context), context), context)
     out = in_one_currency(text, supposed_costs(text, with_told_prices(text, out, context), context))
     out = judged(text, opinions(text, out, context), context)
-    return others_stopped(text, without_blamed(text, each_judged(text, out, context), context), context)
+    out = with_sides(text, without_empty(each_judged(text, out, context)), context)
+    return others_stopped(text, without_blamed(text, out, context), context)
 
 
 def _of_the_rank(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -143,44 +141,6 @@ _POINTS_BACK = {
     "promote": (re.compile(rf"\b{_MOVES} {_SAME}", re.IGNORECASE), ("rank",)),
 }
 """Commands that may be of the model spoken of before, the words that say so, and the slots that hold it."""
-_ASKED_OF = re.compile(r"\b(?:role|effect|influence|impact|importance|weighs?|weight|use[sd]?|using|treats?|do(?:es)?|doing|matters?|rel(?:y|ies)|wrt|w\.r\.t|with respect to|on|for|about)\b", re.IGNORECASE)  # fmt: skip
-"""Words of a question of a model that lead to a column."""
-
-
-def _of_columns(text: str, pieces: list[Piece], context: Context) -> list[Piece]:
-    """The pieces with the columns that a look or an explanation names, in full or by a part: "what does rain do"."""
-    if not context.columns or not any(p.name in OF_SOME for p in pieces):
-        return pieces
-    words, tagger = tagged(text, context)
-    named = [w for w in tagger.loosened(words) if w.entity and w.entity.kind == "COL"]
-    named = [
-        w for w in named if w.entity and (len(w.entity.values) == 1 or all(str(v) in text for v in w.entity.values))
-    ]
-    goals = {c for one in said_of_columns(text, context) if one.role == TARGET for c in one.columns}
-    named = [w for w in named if w.entity and not goals.issuperset(map(str, w.entity.values))]
-    out: list[Piece] = []
-    for piece, end in with_ends(text, pieces):
-        if piece.name in OF_SOME:
-            pointed = pointed_at(piece.name, text, piece.at, end, named)
-            pointed = [c for c in pointed if c != context.target and c not in piece.args.get("columns", ())]
-            if pointed and (piece.name == "look_at_data" or "columns" not in piece.args):
-                piece = replace(piece, args={**piece.args, "columns": [*pointed, *piece.args.get("columns", ())]})
-            piece = _with_columns(piece, [w for w in named if piece.at <= w.start < end], text, context)
-        out.append(piece)
-    return out
-
-
-def _with_columns(piece: Piece, named: Sequence[Word], text: str, context: Context) -> Piece:
-    before: list[str] = list(piece.args.get("columns", ()))
-    if piece.name == "explain_model":
-        named = [w for w in named if _ASKED_OF.search(text[piece.at : w.start])]
-    elif not before:
-        return piece
-    said = [str(v) for w in named if w.entity for v in w.entity.values]
-    columns = list(dict.fromkeys([*before, *(c for c in said if c != context.target or piece.name == "look_at_data")]))
-    return replace(piece, args={**piece.args, "columns": columns}) if columns else piece
-
-
 _WIPE_IT = re.compile(
     r"(?:\bthen|\band|[,;.?!]) *(?:(?:please|then|now|after that|afterwards),? )*(?P<act>(?:wipe|delete|erase|clear|reset|forget|remove|empty|scrap|throw away|get rid of) (?:(?:all of )?(?:it|that|them|this)(?: all)?|everything|all|the (?:whole )?(?:lot|thing|stuff)|the whole of it|all that))(?= *(?:$|[.,;!?]|please\b|again\b|afterwards\b|completely\b))",
     re.IGNORECASE,
@@ -246,20 +206,7 @@ def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
     return [*out, *(Piece(at, "export", {"what": what}) for at, what in more)]
 
 
-_THOSE = re.compile(r"\b(?:them|those|these|they)\b", re.IGNORECASE)
-_FEW, _SHORT = 5, 200
-
-
-def _compared(text: str, pieces: list[Piece]) -> list[Piece]:
-    """The pieces with a comparison of "those" that the table just asked for shows: "the top three by mae, compare them"."""
-    out: list[Piece] = []
-    for piece in pieces:
-        shown = out[-1].args.get("n") if out and out[-1].name == "show_results" else None
-        points = piece.name == "compare" and not piece.args and _THOSE.search(text[max(piece.at, 0) :])
-        if points and isinstance(shown, int) and 2 <= shown <= _FEW:
-            piece = replace(piece, args={"ranks": list(range(1, shown + 1))})
-        out.append(piece)
-    return out
+_SHORT = 200
 
 
 def _named(text: str, context: Context) -> list[tuple[int, int, str]]:

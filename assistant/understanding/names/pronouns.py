@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from assistant.understanding.context import Context
@@ -105,7 +106,7 @@ def pointed_to(said: str, named: Sequence[Named]) -> Named:
 _POINTS_AT = {
     "look_at_data": re.compile(r"\b(?:this|that) (?:column|field|feature|variable|one)\b", re.IGNORECASE),
     "explain_model": re.compile(
-        r"\b(?:agrees?|see it (?:that way|the same|so|like that|alike|too)|think so|say (?:so|the same)|confirm (?:this|that|it)|share (?:this|that|my|our) (?:view|opinion)|(?:this|that) (?:column|field|feature|variable))\b",
+        r"\b(?:agrees?|see it (?:that way|the same|so|like that|alike|too)|think so|say (?:so|the same)|confirm (?:this|that|it)|share (?:this|that|my|our) (?:view|opinion)|(?:what|anything|something|say|says|tell me|more|word) (?:\w+ ){0,5}?(?:about|of|on|with) (?:it|that)(?=\W*$|[.,;?!])|its (?:curve|effect|role|influence|weight|part|shape|impact|share|importance|contribution)|(?:explain|show|account for) (?:itself|this|that|it) there|(?:this|that) (?:column|field|feature|variable))\b",
         re.IGNORECASE,
     ),
 }
@@ -124,4 +125,45 @@ def pointed_at(command: str, text: str, start: int, end: int, named: Sequence[Wo
     """
     said = _POINTS_AT[command].search(text, max(start, 0), max(end, 0)) if command in _POINTS_AT else None
     before = [w for w in named if said and w.end <= said.start()]
+    if said is None and command == "explain_model":
+        return _asked_between(text, named) or _pointed_several(text, named)
     return [str(v) for w in before[-1:] if w.entity for v in w.entity.values]
+
+
+_SEVERAL_OF = re.compile(
+    r"\b(?:(?:those|these|the) two|both(?: of (?:them|these|those))?|(?:only |just )(?:these|those)|each of (?:the two|them|these|those)|which of (?:the two|them|these)|(?:about|of|for|with) (?:them|these|those))\b(?! (?:model|run|result|one|suggestion|version)s?\b)",
+    re.IGNORECASE,
+)
+"""Words that point at two columns named before."""
+_WHO_IS_RIGHT = re.compile(r"\b(?:am i|are we|is (?:he|she|that|it)|are they|was (?:he|she)|who(?:['’]?s| is)) right\b", re.IGNORECASE)  # fmt: skip
+_OR = re.compile(
+    r"(?: of the \w+)?\s*,?\s*or(?: (?:is it|was it|rather|more|is that|the|our|by|because of))*\s+", re.IGNORECASE
+)
+_WHETHER = re.compile(r"\?|\bwhether\b|\bif it(?:['’]?s| is)\b|\bwhich of\b", re.IGNORECASE)
+
+
+def _pointed_several(text: str, named: Sequence[Word]) -> list[str]:
+    """The two columns that "those two" are, or all whose part is disputed: "my gut says age, am I right?"."""
+    said = _SEVERAL_OF.search(text)
+    before = _values([w for w in named if said and w.end <= said.start()])
+    if len(before) >= _PAIR:
+        return before[-_PAIR:]
+    right = _WHO_IS_RIGHT.search(text)
+    return _values([w for w in named if w.end <= right.start()]) if right else []
+
+
+def _values(named: Sequence[Word]) -> list[str]:
+    """The columns that words name, each once."""
+    return list(dict.fromkeys(str(v) for w in named if w.entity for v in w.entity.values))
+
+
+_PAIR = 2
+
+
+def _asked_between(text: str, named: Sequence[Word]) -> list[str]:
+    """The two columns between which a question lies: "whether it is the age of the pole or the burn hours"."""
+    if not _WHETHER.search(text):
+        return []
+    listed = [_values([w]) for w in named if re.search(r"\bor\b", text[w.start : w.end])]
+    pairs = [_values(p) for p in pairwise(named) if _OR.fullmatch(text[p[0].end : p[1].start])]
+    return next((both for both in (*listed, *pairs) if len(both) == _PAIR), [])

@@ -17,7 +17,7 @@ _NOT_RANKED = bag(
 _ONES = bag(
     "one ones variant variants recommendation recommendations suggestion suggestions option options candidate candidates"
     " model models run runs item items entry entries workflow workflows pipeline pipelines idea ideas choice choices"
-    " proposal proposals row config configs rec recs job jobs"
+    " proposal proposals row config configs rec recs job jobs pick picks tip tips bet bets"
 )
 _LABELS = bag(
     "# ranks numbers nos nrs number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
@@ -266,7 +266,7 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
         return (ordinal,), 2 if alone else 3
     if (
         ordinal is None
-        or (after in _NOT_RANKED and after != "," and not _looks(words, i))
+        or (after in _NOT_RANKED and after != "," and not _looks(words, i) and not _your_idea(words, i))
         or _text(words, i - 1) in ("a", "at", "per", "every", "each")
     ):
         return None
@@ -275,6 +275,11 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
     if text == "first" and ((after == "," and _text(words, i - 1) != "the") or _sequence_word(words, i)):
         return None
     return (ordinal,), 1
+
+
+def _your_idea(words: Sequence[Word], i: int) -> bool:
+    """Whether an ordinal counts ideas that were given: "your second idea", and not "my first idea was …"."""
+    return _text(words, i + 1) == "idea" and _text(words, i - 1) in ("your", "ur", "this", "that")
 
 
 _ALIKE = ("the", "alike", "similar", "identical", "equal", "equally", "much", "almost", "nearly", "very", "quite", "so")

@@ -87,13 +87,17 @@ _OKAY = re.compile(r"\b(?:ok|okay|okayish|fine|fair|acceptable|makes (?:\w+ )?se
 
 def felt(said: str) -> str | None:
     """Whether words as they were written praise or blame; None where they do neither."""
-    said = _AS_WELL.sub("", said)
+    said = _TAG.sub("", _AS_WELL.sub("", said))
     text = re.sub(r"\bdon['’]?t\b", "do not", re.sub(r"n['’]t\b", " not", re.sub(r"[,;:.!]", " ", said.lower())))
     return _feeling(text, text) or ("positive" if _OKAY.search(text) else None)
 
 
 _AS_WELL = re.compile(r" ,? ?too(?=\s*(?:[,.;!]|$))|,? too(?=\s*(?:[,.;!]|$))")
 """A "too" at the end of what is said: "2 is fine, too"."""
+_TAG = re.compile(
+    r",\s*(?:no|right|eh|or not|(?:is|are|was|does|do|did)n['’]?t (?:it|they|that|you)(?: think)?)\s*\?", re.IGNORECASE
+)
+"""A question that only asks for assent: "it will do for us, no?"."""
 _NOT_BAD = re.compile(r"(?:\bnot |n['’]t |\bnever )(?:half |too |so |that |at all |really )?bad\b")
 """Praise that denies blame: "not half bad"."""
 

@@ -4,6 +4,8 @@
 import pytest
 
 from assistant.understanding import Context, understand
+from assistant.understanding.joining.columns_asked import of_columns
+from assistant.understanding.merging import Piece
 
 TABLE = Context(columns=("age", "income", "sex", "churned"), target="churned", recommendations=5)
 
@@ -155,3 +157,17 @@ def test_columns_of_things_of_their_own_share_no_name():
 def test_both_may_be_said_behind_what_two_columns_share(text, columns):
     assert said(text, LEGS) == [("constrain", {"columns_forbidden": columns})]
     assert understand("drop the knee, it hurts", LEGS).question is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("I can tell you wind and load go together. explain those two in the winner", ["wind", "load"]),
+        ("is it the wind or the load? explain the best model", ["wind", "load"]),
+        ("my gut says wind. am i right? explain the best model", ["wind"]),
+    ],
+)
+def test_an_explanation_is_of_the_columns_that_are_pointed_at(text: str, columns: list[str]) -> None:
+    context = Context(columns=("wind", "load", "late"), target="late", kind="binary", results=3)
+    explained = of_columns(text, [Piece(text.index("explain"), "explain_model", {"rank": 1})], context)
+    assert sorted(explained[0].args["columns"]) == sorted(columns)

@@ -14,6 +14,8 @@ DONE = Context(columns=("weight", "age", "ill"), target="ill", kind="binary", re
         ("Your answer was very helpful", "Your answer", "positive", None),
         ("that chart is not clear", "that chart", "negative", None),
         ("your summary makes no sense", "your summary", "negative", None),
+        ("That drift report is useless", "That drift report", "negative", None),
+        ("the explanation for C-204 read like a horoscope", "the explanation for C-204", "negative", None),
         ("your explanations are hard to follow for a nurse", "your explanations", "negative", None),
     ],
 )  # fmt: skip
