@@ -252,7 +252,7 @@ def _scored_only(text: str, piece: Piece, pieces: Sequence[Piece]) -> bool:
 
 
 _WATCHES = re.compile(
-    r"\b(?:watch\w*|monitor\w*|observ\w*|guard\w*|surveil\w*|eye|eyes|alert\w*|warn\w*|notif\w*|look (?:after|out)|whenever|each time|every (?!row|record|line|customer|case|patient|one)\w+|daily|weekly|nightly|hourly|monthly"
+    r"\b(?:watch\w*|monitor\w*|observ\w*|guard\w*|surveil\w*|eye|eyes|alert\w*|warn\w*|notif\w*|look (?:after|out)|whenever|each time|every (?:new |other |single )?(?:file|time|hour|day|night|week|weekend|month|quarter|year|shift|morning|evening|afternoon|minute|\w+day)s?|daily|weekly|nightly|hourly|monthly"
     r"|arriv\w*|comes? in|lands?|shows? up|new (?:files?|rows|data)|from now on|keep\w*|tell me (?:when|if)|drift\w*|folder|directory)\b",
     re.IGNORECASE,
 )

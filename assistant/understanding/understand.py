@@ -9,10 +9,12 @@ from assistant.cards import Command
 from assistant.understanding.acts.bare_files import chosen_use, which_use
 from assistant.understanding.acts.described_models import models_in_full, not_a_person
 from assistant.understanding.acts.each import of_the_winner
+from assistant.understanding.acts.in_use import meant_together
 from assistant.understanding.acts.saving import saves_told
 from assistant.understanding.answers import answer
 from assistant.understanding.asking import unsure, vague
 from assistant.understanding.commands.short_asks import redo, short_ask
+from assistant.understanding.commands.terms import term_asked
 from assistant.understanding.consent.exact import is_unopposed
 from assistant.understanding.context import Context, Understanding
 from assistant.understanding.corrections.hesitating import on_second_thought, only_asks
@@ -80,7 +82,8 @@ def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> U
     if encoder is not None and encoder.ready:
         with suppress(RuntimeError):  # the encoder's process ended just now
             understood = with_halves(text, understood, context, encoder, lambda t, c: _as_one(t, c, encoder))
-    return understood.model_copy(update={"commands": of_the_winner(text, understood.commands)})
+    commands = meant_together(text, of_the_winner(text, understood.commands))
+    return understood.model_copy(update={"commands": commands})
 
 
 def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understanding:
@@ -170,6 +173,8 @@ def _at_once(text: str, context: Context) -> Understanding | None:
         return Understanding(commands=(Command(name="explain_prediction", args=supposed),))
     if (asked := short_ask(text, context)) is not None:
         return Understanding(commands=(asked,))
+    if context.question_slot in (None, "", "reading") and (term := term_asked(text, context.proposal, context.results)):
+        return Understanding(commands=(Command(name="help", args={"topic": term}),))
     which = which_to_stop(text, context) or which_use(text, context) or redo(text, context)
     which = which or score_gate(text, context)
     if which is not None:

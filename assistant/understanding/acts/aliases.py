@@ -29,6 +29,12 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """An alias of the usual ones right beside what is promoted."""
+_AHEAD = re.compile(rf"\b{_USUAL}\b (?:for|to|goes to|belongs to) (?!be\b)", re.IGNORECASE)
+"""A post that stands before what gets it: "give production to lane_delay"."""
+_AHEAD_OF_IT = re.compile(
+    rf"\b{_USUAL}\b (?:for|to|goes to) (?:the (?:best|winner|result|model|first|second|third|fourth|one)\b|number|#|\d)",
+    re.IGNORECASE,
+)
 _HYPHENATED = re.compile(r"\b(?:as|to|under|alias)(?: the| an?)? [\"'`]?(?P<name>[A-Za-z]\w*(?:-\w+)+)")
 _LIVE_AS = re.compile(rf"\blive\b[^,.;:]{{0,12}}?\bas (?:the |our |a )?{_USUAL}\b", re.IGNORECASE)
 _AS_LIVE = re.compile(
@@ -66,11 +72,15 @@ def posts_in(text: str, models: Sequence[str], results: int) -> list[tuple[int, 
     """
     named = "|".join(re.escape(m) for m in sorted(models, key=len, reverse=True))
     subject = rf"(?:(?P<model>{named})|{_PLACE})" if named else _PLACE
+    getting = re.compile(
+        rf"(?:(?:ok|and|then|please|now|give|the|our)\s+)*{_USUAL.replace('usual', 'post')}\s+(?:for|to|goes to|belongs to)\s+(?:(?:the|our|model)\s+)*(?:{subject}|(?P<best>best|winner|top)(?: one| run| model| result)?)(?P<name>)(?:\s+(?:please|pls|now|too))*",
+        re.IGNORECASE,
+    )
     whole = re.compile(rf"(?:(?:ok|and|then|please|now|the|our|model)\s+)*{subject}{_POST}", re.IGNORECASE)
     found: list[tuple[int, dict[str, object]]] = []
     at = 0
     for end, after in [*((m.start(), m.end()) for m in _PARTS.finditer(text)), (len(text), len(text))]:
-        match = whole.fullmatch(text[at:end].strip())
+        match = whole.fullmatch(text[at:end].strip()) or getting.fullmatch(text[at:end].strip())
         if match and (match.groupdict().get("model") or results):
             found.append((at, _post(match, models)))
         at = after
@@ -105,7 +115,7 @@ def _post(match: re.Match[str], models: Sequence[str]) -> dict[str, object]:
     model = match.groupdict().get("model")
     if model:
         return {"model": next(m for m in models if m.lower() == model.lower()), "alias": alias}
-    return {"rank": _rank(match), "alias": alias}
+    return {"rank": 1 if match.groupdict().get("best") else _rank(match), "alias": alias}
 
 
 def _rank(match: re.Match[str]) -> int:
@@ -169,6 +179,8 @@ def _called(text: str, piece: Piece, end: int, several: bool) -> Piece:
     alias = next((g for g in given.groups() if g), "") if given else ""
     if not alias or alias.lower() in _NO_ALIAS:
         alias = _alias_beside(text, piece)
+    if not alias and "alias" not in piece.args and not several and (ahead := _AHEAD_OF_IT.search(text)):
+        alias = _FULL.get(ahead["usual"].lower(), ahead["usual"].lower())
     if not alias and "alias" not in piece.args:
         placed = _ALIAS_PLACED.search(text)
         alias = placed.group(1).lower() if placed else ""
@@ -190,9 +202,9 @@ def _alias_beside(text: str, piece: Piece) -> str:
         return named["name"].lower() if (named := _AS_LIVE.search(here)) else ""
     model = str(piece.args.get("model", ""))
     behind = here[here.lower().find(model.lower()) + len(model) :] if model else here
-    usual = _BESIDE.search(behind)
+    usual = _BESIDE.search(behind) or _AHEAD.search(here)
     if usual:
-        said = (usual["usual"] or usual["alone"]).lower()
+        said = next(g for g in usual.groups() if g).lower()
         return _FULL.get(said, said)
     freely = _FREELY.search(here)
     return freely["name"] if freely else ""

@@ -27,9 +27,15 @@ def _goes_live(found: Found) -> Args | None:
     )
 
 
+_A_FILE = re.compile(r"\.[a-z0-9]{2,7}$", re.IGNORECASE)
+_WATCHING = re.compile(r"\b(?:watch\w*|monitor\w*|eyes?|look)\b", re.IGNORECASE)
+
+
 def _watched(found: Found) -> Args | None:
-    source = source_in(found)
-    return pruned({"source": source, "model": next(iter(models_in(found)), None)}) if source else None
+    source = next(iter(found.values("SRC", "src")), None)
+    if source is None or (_A_FILE.search(str(source)) and not _WATCHING.search(found.clause.whole)):
+        return None  # "put churn on may.csv" scores that file
+    return pruned({"source": source, "model": next(iter(models_in(found)), None)})
 
 
 def _past_file(found: Found) -> Args | None:
@@ -93,7 +99,7 @@ MEANINGS = (
         r"(?:[^\s]+ ){1,5}(?P<alias>live)(?: (?:please|now|then|asap))*$",
         order=9), ()),
     Meaning("watch", rules("closed", _watched,
-        r"(?:.* )?(?:let|keep|have|make|put|set)(?: [^\s]+){0,4}? (?:watch|watching|watcher|watched|monitor|monitoring|look at|on)(?: .*)? SRC(?: .*)?$",
+        r"(?:.* )?(?:let|keep|have|make|put|set)(?: [^\s]+){0,4}? (?:watch|watching|watcher|watched|monitor|monitoring|look at|on)(?: .*)? (?P<src>SRC)(?: .*)?$",
         order=9), ()),
     Meaning("import_history", rules("closed", _past_file,
         r"(?:please )?(?:import|ingest|bring in|take in|take over|read in|merge)(?: (?:the|my|our|all|file|old|from|in))* SRC(?: .*)?$",

@@ -67,7 +67,8 @@ def _looked_at_unknown(found: Found) -> Args | None:
 def formats_in(found: Found) -> re.Match[str] | None:
     """The file format that a clause names."""
     return (
-        re.search(
+        re.search(rf"(?:as|into) (?:an? |the )?{_FORMAT}(?= (?:file|please|for|and)|$)", found.clause.text)
+        or re.search(
             rf"(?:as|to|in|into|a|an|format|the|its|\.|of|for) (?:the |an |a |format |\. )*{_FORMAT}(?!\S)",
             found.clause.text,
         )

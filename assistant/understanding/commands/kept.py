@@ -11,6 +11,7 @@ from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.commands.trusting import ASKED, OF_PLACE
 from assistant.understanding.context import Context
 from assistant.understanding.text.grammar import Args, Found, Rule, pruned, rules
+from assistant.understanding.text.words import bag
 
 
 def _results(context: Context) -> bool:
@@ -139,6 +140,26 @@ def _applied(found: Found) -> Args | None:
     return pruned({"source": sources[0], "model": next(iter(models_in(found)), None)}) if len(sources) == 1 else None
 
 
+_ON_A_FILE = bag(
+    "put run use apply let set have send push feed pass take throw stick point try give get i we want need would like please pls now then and also just the our my your model actual list file table this that new fresh it go goes"
+    " going through thru over on for to into by past with at against onto should must shall may can could you me us all of them rows row every each whole today quickly once , : ; . ! so ok"
+)
+"""Words around a model and a file of which the one is to be used on the other: "knots should go through boards.csv"."""
+_CONNECTS = bag("through thru over on for to into by past with at against onto")
+
+
+def _through(found: Found) -> Args | None:
+    """A kept model and a file with nothing but small words around them: the file is scored with the model."""
+    models, sources = models_in(found), found.all("SRC")
+    if len(models) != 1 or len(sources) != 1 or not re.search(r"\.[a-z0-9]{2,7}$", str(sources[0])):
+        return None
+    if models[0].lower() in {c.lower() for c in found.context.columns}:
+        return None
+    said = found.clause.whole.lower().replace(str(sources[0]).lower(), " ").replace(models[0].lower(), " ")
+    words = re.findall(r"[\w'’-]+|[,:;.!?]", said)
+    return {"source": sources[0], "model": models[0]} if set(words) <= _ON_A_FILE and set(words) & _CONNECTS else None
+
+
 def _in_use(found: Found) -> Args | None:
     """Which model is in use; how far runs are is another question."""
     if found.context.running or found.all("RANK") or (found.said("name") and not models_in(found)):
@@ -166,7 +187,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "watch": rules(
         "closed", _comes_in, r"(?:[^\s]+ )*?[^\s]+(?: [^\s]+)*", order=4, when=_results, firm=True,
     ),
-    "score_data": rules(
+    "score_data": rules("closed", _through, r"(?:[^\s]+ )*?[^\s]+(?: [^\s]+)*", order=4, when=lambda c: bool(c.models), firm=True) + rules(
         "closed", _applied,
         rf"(?:please |now |then |and |also )*(?:use|apply|try|run|take) {_IT}(?: now)? (?:for|on|with|against|to|over|upon)(?: (?:the|my|our|these|new|rows|data|table|file|in|of|from|customers|patients|cases|people))* SRC(?: (?:please|now|too|as well|then))*$",
         order=4, when=_goal_or_results, firm=True,

@@ -113,7 +113,7 @@ def _floor(found: Found) -> Args | None:
 def _scaled(key: str, kind: str, factor: float = 1.0) -> Fill:
     def fill(found: Found) -> Args | None:
         value = found.one(kind)
-        if value is None:
+        if not value:  # a limit of nothing is none
             return None
         scaled = round(value * factor, 6)
         return {key: int(scaled) if scaled == int(scaled) else scaled}

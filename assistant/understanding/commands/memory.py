@@ -178,7 +178,7 @@ def _is_entity(found: Found, name: str) -> bool:
 
 
 _NOT_TABLES = bag(
-    "a alike all already and any as since average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your over during within by has have had did do we i you used using from at to so or but about these those my our who which when where how here there please last past ever again tried run ran until till is are than"
+    "anything everything something nothing forecast forecasts forecasting classification regression a alike all already and any as since average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your over during within by has have had did do we i you used using from at to so or but about these those my our who which when where how here there please last past ever again tried run ran until till is are than"
 )
 _MONTHS = bag("january february march april may june july august september october november december")
 _PEOPLE_NOT = bag(

@@ -14,7 +14,7 @@ from assistant.understanding.text.words import bag
 _NOT_NAMES = bag(
     "if when once needed necessary whether unless the a an our my this that it its model models current new old live best production staging in into to on of for and or with from"
     " approval approvals permission blessing ok go-ahead sign off say so data drift drifted version alias as champion back again now please is has been was last previous latest deployed every all which"
-    " green light nod okay any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
+    " run runs result results rank number place only both single sole green light nod okay any your one them there still today winner first second third top approved released registered first_one retrained retrain whole"
     " update updated up refresh prediction predictions predictive production trained existing"
     " possible soon well planned agreed discussed usual"
     " hourly daily nightly weekly monthly yearly automatically"

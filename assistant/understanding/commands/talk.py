@@ -39,7 +39,22 @@ def _topic(found: Found) -> Args:
         if not raw
         or raw.lower().startswith("you ")
         or raw.lower()
-        in ("i do", "get started", "getting started", "start", "me", "you", "this", "it", "here", "please", "that", "?")
+        in (
+            "i do",
+            "get started",
+            "getting started",
+            "start",
+            "me",
+            "you",
+            "yourself",
+            "itself",
+            "this",
+            "it",
+            "here",
+            "please",
+            "that",
+            "?",
+        )
         else {"topic": raw}
     )
 

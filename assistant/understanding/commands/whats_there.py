@@ -161,6 +161,10 @@ def _of_policies(found: Found) -> bool:
 
 
 def _story(found: Found) -> Args | None:
+    if found.context.running and re.match(
+        r"\W*(?:so |and |ok |now )?where are we\b", found.clause.whole, re.IGNORECASE
+    ):
+        return None
     if where_stood(found.clause.whole) and not (found.context.results and found.all("MET")):
         return history_args(found)
     return {} if recalls(found.clause.whole) else None

@@ -16,13 +16,19 @@ from assistant.understanding.text.words import Word, bag
 
 _CUT = re.compile(r"[,;:.!?\n]+(?=\s)\s*(?:(?:and|then|but|also|plus)\s+)*|\s+(?:and|then|but|also|plus)\s+", re.IGNORECASE)  # fmt: skip
 _BROKEN_OFF = re.compile(
-    r"\s*(?:\.{2,}|…|\s[-–—]+(?=\s))[\s,]*(?:oh |ah |well )?no[,.]?\s+(?=(?:just|only)\b)|\s*\?\s*(?:oh |ah |well |hm+ )?(?:no|nah|nope)[,.]?\s+(?=(?:just|only)\b)",
+    r"\s*(?:\.{2,}|…|\s[-–—]+(?=\s))[\s,]*(?:oh |ah |well |wait,? )?no[,.]?\s+(?:(?:wait|sorry|hold on|stop),?\s+)?(?=(?:just|only)\b)|\s*\?\s*(?:oh |ah |well |hm+ )?(?:no|nah|nope)[,.]?\s+(?:(?:hold|skip|leave|forget|drop|postpone|spare me) (?:the |that |off )*(?:\w+ing|it|that)(?: off)?,?\s+)?(?=(?:just|only)\b)",
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
     r"[\s,;.!?…–—-]+(?:(?:oh|ah|well|actually|wait|hm+),?\s+)*(?:(?:no|nah|or no),?\s+(?:actually,?\s+)?(?:skip|forget|leave|scratch|drop|ignore|strike) (?:that|it|this|that (?:one|bit|part|last bit)|the [a-z]+ing)|(?<=[.!?;…] )(?:never ?mind|nevermind|scratch that|forget (?:that|it) again))\s*(?:[.!;]+|$)",
     re.IGNORECASE,
 )
+_NOT_AFTER_ALL = re.compile(
+    r"(?P<ends>[\s,;.!?…–—-]+)(?:(?:oh|ah|well|hm+|no|nah|sorry|wait|actually|pardon)[,.]?\s+)+(?:do not|don['’]t|dont|better not|rather not)\b"
+    r"(?: (?:do (?:it|that|this)|(?P<verb>[a-z-]{3,20})(?: (?:it|that|them))?))?\s*(?:[,.;!]+\s*|$)",
+    re.IGNORECASE,
+)
+"""An act that is called off right behind: "retrain if you must, no actually, don't retrain"."""
 _NOTHING = re.compile(
     r"[\s,;]+(?:and |but |then )*(?:re-?train|roll ?back|promote|demote|delete|stop|export|change|score|watch|touch|run|pause|do) (?:nothing|none of them|no other(?: (?:model|run|one)s?)?)(?: else| yet| for now)*(?=\s*(?:[.,;!]|$|and\b))",
     re.IGNORECASE,
@@ -68,6 +74,7 @@ def without_retracted(text: str, context: Context) -> str:
         before = text[: _start(text, broken.start())].rstrip(" ,;:")
         kept = before if _ONLY_THIS.match(rest) and before else f"{before}, {rest}" if before else rest
         return kept if _enough(kept) else text
+    text = _called_off(text, context)
     back = _TAKEN_BACK.search(text)
     if back:
         whole = "." in back.group()[:2] or "?" in back.group()[:2] or "!" in back.group()[:2]
@@ -89,6 +96,23 @@ _LEANS_BACK = re.compile(r"\b(?:it|them|they|those|these|that one|this one)\b(?!
 def _without_question(said: re.Match[str]) -> str:
     """What stands behind a thought that was answered with a no, where it does not lean on it."""
     return said.group() if _LEANS_BACK.search(said["rest"]) else said["rest"]
+
+
+def _called_off(text: str, context: Context) -> str:
+    """The message without an act that is called off right behind; the model that it named goes on to be "it"."""
+    off = _NOT_AFTER_ALL.search(text)
+    if off is None or not off.start():
+        return text
+    start = _start(text, off.start(), sentence=bool(set(off["ends"]) & set(".!?…")))
+    act, rest = text[start : off.start()], text[off.end() :]
+    if off["verb"] and off["verb"].lower()[:5] not in act.lower():
+        return text
+    model = next((m for m in context.models if m.lower() in act.lower()), None)
+    if model and model.lower() not in rest.lower():
+        rest = re.sub(r"\bit\b", model, rest, count=1)
+    start += len(text[start:]) > 0 and text[start] in ".!?"
+    kept = f"{text[:start].rstrip(' ,;:')} {rest}".strip()
+    return kept if _enough(kept) else text
 
 
 _BETTER = re.compile(
@@ -244,6 +268,9 @@ def _with_last_named(text: str, context: Context) -> str:
     words, _ = tagged(text, context)
     named = [i for i, w in enumerate(words) if w.entity and w.entity.kind in _OF_ONE_KIND]
     for i, j in pairwise(named):
+        other = _OTHER_FILE.fullmatch(text[words[i].end : words[j].start]) if words[j].text[:3] == "SRC" else None
+        if other and words[i].text[:3] == "SRC":
+            return f"{text[: words[i].start]}{text[words[j].start : words[j].end]}{other['kept']}{text[words[j].end :]}"
         if not _replaced(words[i], words[j], words[i + 1 : j]) or (i and words[i - 1].text in _SET_ASIDE):
             continue
         if words[j].text[:3] in ("NUM", "RAN") and j + 1 < len(words) and words[j + 1].text in _SAYS_MORE:
@@ -252,6 +279,13 @@ def _with_last_named(text: str, context: Context) -> str:
         dash = re.match(r"\s*[-–—]+(?=\s)", text[end:]) if re.match(r"\s*[-–—]", text[words[i].end :]) else None
         return text[: words[i].start] + text[words[j].start : end] + text[end + (dash.end() if dash else 0) :]
     return text
+
+
+_OTHER_FILE = re.compile(
+    r"(?P<kept>\s+(?:using|with|by|through|against) [\w.-]+(?: model)?)\s*[,;.!…–-]+\s*(?:(?:oh|ah|well|actually),?\s*)*(?:no|nah|nope|sorry|wait)(?:[,.]?\s*(?:sorry|wait|actually|rather|i mean|i meant|make (?:it|that)|take|use|the|it is|it['’]s))*[,.]?\s*",
+    re.IGNORECASE,
+)
+"""What stands between a file and the one that takes its place: "score a.csv with churn, no, b.csv"."""
 
 
 def _swapped(text: str, context: Context) -> str:

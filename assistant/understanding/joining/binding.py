@@ -14,6 +14,7 @@ from assistant.understanding.acts.aliases import called, posts_in
 from assistant.understanding.acts.brief_parts import brief_parts
 from assistant.understanding.acts.challengers import with_places
 from assistant.understanding.acts.each import for_each
+from assistant.understanding.acts.in_use import put_to_work
 from assistant.understanding.acts.leftover_ranks import others_stopped, without_blamed
 from assistant.understanding.acts.listed import listed
 from assistant.understanding.acts.sides import of_shown, with_sides
@@ -26,6 +27,7 @@ from assistant.understanding.goals.one_kept import one_kept
 from assistant.understanding.goals.told_errors import with_told_error
 from assistant.understanding.goals.told_metrics import with_told_metric
 from assistant.understanding.joining.columns_asked import of_columns
+from assistant.understanding.joining.handing_out import handed_out
 from assistant.understanding.joining.tidying import RUN_IT, RUN_IT_WITH, tidied
 from assistant.understanding.merging import Piece, with_ends
 from assistant.understanding.once import meant_once
@@ -35,21 +37,17 @@ from assistant.understanding.remarks.judging import judged
 from assistant.understanding.remarks.looking_back import in_one_currency, looked_back, supposed_costs
 from assistant.understanding.remarks.of_answers import of_answers, without_empty
 from assistant.understanding.remarks.verdicts import each_judged
-from assistant.understanding.slots.exports import bare_exports, exports_in, format_alone, handed_out_too, what_is_meant
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import along_time, by_learnt_share, not_by_target, with_share
 from assistant.understanding.slots.stories import with_told_prices
 from assistant.understanding.text.words import bag
 
 _OF_A_MODEL = frozenset({"retrain", "roll_back", "check_drift", "promote", "who_approved", "score_data", "watch"})
-_POINTING = re.compile(
-    r"\b(?:it|its|that model|this model|that one|this one|the (?:said )?(?:model|one)|the (?:latter|former|other(?: one)?)|them|they|that|both)\b",
-    re.IGNORECASE,
-)
+_POINTING = re.compile(r"\b(?:it|its|that model|this model|that one|this one|the (?:said )?(?:model|one)|the (?:latter|former|other(?: one)?)|them|they|that|both)\b", re.IGNORECASE)  # fmt: skip
 _EITHER_ONE = re.compile(r"\b(?:former|latter|both|each|all|them|they|either|others?|respectively)\b", re.IGNORECASE)
 _VAGUE = bag("latter former other two them both one good it same present current existing said new old live running")
 _FILE = re.compile(
-    r"[^\s,;'\"()]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|zip)\b|(?:[a-z0-9+]+://|/|~/)[\w./-]+"
+    r"[^\s,;'\"()]+\.(?:csv|tsv|parquet|xlsx?|jsonl?|ndjson|feather|zip)\b|(?:[a-z0-9+]+://|/|~/|[A-Za-z]:[\\/])[\w./-]+"
 )
 _IN_IT = re.compile(
     r"\b(?:in|on|of|against|with|for) (?:it|that file|the same(?: file| data)?|this file)\b", re.IGNORECASE
@@ -69,9 +67,9 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
         context: the moment.
     """
     out = with_places(text, called(text, placed(text, _posted(text, pieces, context))), context)
-    out = _wiped(text, _of_the_rank(text, _handed_out(text, _exported(text, out))))
+    out = _wiped(text, _of_the_rank(text, handed_out(text, out)))
     out = _with_models(text, out, context) if context.models else out
-    out = of_columns(text, _of_the_model(text, out), context)
+    out = of_columns(text, _of_the_model(text, put_to_work(text, out, context)), context)
     out = for_each(text, meant_once(text, planned(text, of_shown(text, out), context), context), context)
     out = without_left_out(text, tidied(text, out, context), context)
     out = without_asides(text, brief_parts(text, out, context))
@@ -159,25 +157,6 @@ def _wiped(text: str, pieces: list[Piece]) -> list[Piece]:
     return [*others, Piece(wipe.start("act"), "reset_profile", {})]
 
 
-_BRINGS_IN = frozenset({"use_data", "import_history", "watch", "score_data", "correct", "help", "decline", "feedback"})
-"""Beside these a thing in a format may be what is brought in, or spoken of."""
-
-
-def _exported(text: str, pieces: list[Piece]) -> list[Piece]:
-    """The pieces with an export of each thing that has a format beside it, where there are several."""
-    asked = [i for i, p in enumerate(pieces) if p.name == "export"]
-    each = exports_in(text) if asked else []
-    if pieces and not asked and not any(p.name in _BRINGS_IN for p in pieces):
-        return sorted([*pieces, *(Piece(at, "export", args) for at, args in bare_exports(text))], key=lambda p: p.at)
-    if len(each) == len(asked) == 1 and pieces[asked[0]].args.get("format") == each[0]["format"]:
-        return [replace(p, args={**p.args, **each[0]}) if p.name == "export" else p for p in pieces]
-    if len(each) < 2 or all(any(a.items() <= pieces[i].args.items() for i in asked) for a in each):
-        return pieces
-    first = pieces[asked[0]]
-    others = [p for p in pieces if p.name != "export"]
-    return sorted([*others, *(replace(first, at=first.at + n, args=a) for n, a in enumerate(each))], key=lambda p: p.at)
-
-
 def _posted(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     """The pieces with a promotion for each post that is handed out without a verb, where no promotion says as much."""
     posts = posts_in(text, context.models, context.results) if len(text) < _SHORT else []
@@ -187,23 +166,6 @@ def _posted(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]
     subjects = {str(a.get("model", a.get("rank"))) for _, a in posts}
     others = [p for p in pieces if p.name != "promote" or str(p.args.get("model", p.args.get("rank"))) not in subjects]
     return [*others, *(Piece(at, "promote", args) for at, args in posts)]
-
-
-def _handed_out(text: str, pieces: list[Piece]) -> list[Piece]:
-    """The pieces with what each export hands out, where it only points at it, and what is handed out besides."""
-    out: list[Piece] = []
-    for piece, end in with_ends(text, pieces):
-        if piece.name == "export" and "what" not in piece.args:
-            before = out[-1].name if out else ""
-            what = what_is_meant(text[piece.at : max(end, piece.at)], piece.args.get("format"), before)
-            what = what or (what_is_meant(text[: piece.at], None, "") if not out else None)  # "the chat, export it"
-            piece = replace(piece, args={"what": what, **piece.args}) if what else piece
-        if piece.name == "export" and "format" not in piece.args and (kind := format_alone(text)):
-            piece = replace(piece, args={**piece.args, "format": kind})
-        out.append(piece)
-    known = {str(p.args.get("what")) for p in out if p.name == "export"}
-    more = handed_out_too(text, known) if known and out and out[-1].name == "export" else []
-    return [*out, *(Piece(at, "export", {"what": what}) for at, what in more)]
 
 
 _SHORT = 200

@@ -39,7 +39,7 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_BACK = re.compile(
-    r"(?:[.,!?…–-]\s*)(?:no,|nope|(?:no )?wait\b|scratch that|i mean\b|actually,)"
+    r"(?:[.,!?…–-]\s*)(?:no,|no actually\b|(?:sorry|no),? (?:do not|don['’]t)\b|nope|(?:no )?wait\b|scratch that|i mean\b|actually,)"
     r"|\b(?:forget|never ?mind)\b[^.;!?,]{0,60}[,.;:!-][^.;!?]{0,120}\b(?:what (?:we|i|counts|matters)|(?:counts|matters))\b",
     re.IGNORECASE,
 )

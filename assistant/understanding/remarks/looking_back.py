@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.commands.costs import costs_in
+from assistant.understanding.commands.past_words import written_as_one
 from assistant.understanding.commands.whats_there import recalls
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
-from assistant.understanding.merging import Piece
-from assistant.understanding.slots.past import told_before
-from assistant.understanding.text.grammar import Clause
+from assistant.understanding.merging import Piece, with_ends
+from assistant.understanding.slots.past import DAYS_AND_MONTHS, of_past_table, told_of_work
+from assistant.understanding.text.grammar import Args, Clause
 from assistant.understanding.text.lexicon import number_said
 from assistant.understanding.text.words import bag
 
@@ -84,8 +85,8 @@ def looked_back(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
         context: the moment.
     """
     pieces = [_of_kinds(text, _of_no_model(p), context) for p in pieces]
-    if [p.name for p in pieces] == ["history"]:
-        pieces = [replace(pieces[0], args={**told_before(text), **pieces[0].args})]
+    pieces = _of_past_tables(text, pieces)
+    pieces = [_of_whom_and_when(text, p, end, len(pieces) == 1, context) for p, end in with_ends(text, pieces)]
     if not _ASKS_BACK.search(text) or len(pieces) != 1 or pieces[0].name not in _CHANGES:
         return list(pieces)
     named = [w.entity for w in tagged(text, context)[0] if w.entity and w.entity.kind == "FAM"]
@@ -93,6 +94,40 @@ def looked_back(text: str, pieces: Sequence[Piece], context: Context) -> list[Pi
     return [replace(pieces[0], name="history", args={"families": families} if families else {}, firm=True)]
 
 
+def _of_past_tables(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with "the experiments on loans.csv" a look back at work on that table, from which nothing is imported."""
+    out: list[Piece] = []
+    for piece in pieces:
+        source = str(piece.args.get("source", ""))
+        past = piece.name == "import_history" and bool(source) and of_past_table(text, source)
+        out.append(replace(piece, name="history", args={"dataset": source}) if past else piece)
+    looks = [p for p in out if p.name == "history"]
+    if len(looks) == 2 and any(p.name == "import_history" for p in pieces):
+        out = [p for p in out if p is not looks[1]]
+        out[out.index(looks[0])] = replace(looks[0], args={**looks[0].args, **looks[1].args})
+    return out
+
+
+def _of_whom_and_when(text: str, piece: Piece, end: int, alone: bool, context: Context) -> Piece:
+    """A look back with the person and the time that its part of the message speaks of."""
+    if piece.name != "history":
+        return piece
+    start = 0 if alone else max((m.end() for m in _SENTENCE.finditer(text, 0, max(piece.at, 0))), default=0)
+    known = (*context.columns, *context.models, *(str(f) for f in piece.args.get("families", ())))
+    said = told_of_work(text[start : end if end > start else len(text)], known)
+    days = said.get("since_days") if "since_days" in said and alone else None
+    args: Args = {**said, **piece.args}
+    if str(args.get("person", "")).lower() in DAYS_AND_MONTHS:
+        del args["person"]
+    if str(args.get("dataset", "")).lower() in {c.lower() for c in context.columns if "_" in c}:
+        del args["dataset"]
+    tables = written_as_one(text[start : end if end > start else len(text)], known)
+    if "dataset" not in args and len(tables) == 1:
+        args["dataset"] = tables[0]
+    return replace(piece, args=args | ({"since_days": days} if days else {}))
+
+
+_SENTENCE = re.compile(r"[.!?;\n]\s")
 _ONLY_THESE = re.compile(r"(?:(?P<ahead>only|just) (?:the )?FAM\d+|FAM\d+ (?:models? |ones? |runs? )?(?:only|alone))$")
 
 

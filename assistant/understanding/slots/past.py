@@ -2,12 +2,14 @@
 # ruff: noqa: E501 - a pattern broken over lines is harder to read than a long one
 
 import re
+from collections.abc import Collection
 
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
 from assistant.understanding.slots.spoken import found_in, spoken, written
 from assistant.understanding.text.grammar import Args, Clause, pruned
 from assistant.understanding.text.lexicon import number_said
+from assistant.understanding.text.words import bag
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "semester": 182, "year": 365}
 
@@ -34,6 +36,9 @@ def history_slots(clause: Clause, context: Context) -> Args:
         and (args.get("person") is None or str(args["person"]).lower() in person.lower())
     ):
         args["person"] = person
+    args = {**told_of_work(raw, (*context.columns, *context.models, *families)), **args}
+    if str(args.get("person", "")).lower() in _NO_NAMES:
+        del args["person"]
     table = _table_of(raw, context, args.get("person"))
     named = {clause.message[w.start : w.end].lower() for w in clause.words if w.entity and w.entity.kind != "COL"}
     if table and "dataset" not in args and not any(table.lower() in n or n in table.lower() for n in named):
@@ -109,11 +114,13 @@ _NOBODY = frozenset(
 )
 
 
+_TITLED = re.compile(
+    r"\b(?:[Dd]r|[Mm]rs?|(?<!\d )[Mm]s|[Pp]rof(?:essor)?|Miss|[Ff]rau|[Hh]err(?:n|en)?|[Mm]me|[Mm]adame|[Mm]onsieur|[Ss]eñora?)\.?\s+[A-Za-zÀ-ÿ][\w'-]+"
+)
+
+
 def _someone(raw: str) -> str | None:
-    titled = re.search(
-        r"\b(?:[Dd]r|[Mm]rs?|(?<!\d )[Mm]s|[Pp]rof(?:essor)?|Miss|[Ff]rau|[Hh]err(?:n|en)?|[Mm]me|[Mm]adame|[Mm]onsieur|[Ss]eñora?)\.?\s+[A-Za-zÀ-ÿ][\w'-]+",
-        raw,
-    )
+    titled = _TITLED.search(raw)
     if titled:
         return re.sub(r"'s$", "", titled.group(0))
     did = re.search(
@@ -136,23 +143,78 @@ def _table_of(raw: str, context: Context, person: object) -> str | None:
         return None
     words = at.group("name").split()
     name = " ".join(w for w in words if w.lower() not in ("table", "data", "dataset", "set", "file", "by"))
-    stop = r"(?:similar|like|this|these|that|those|such|kind|problems?|tables?|data|same|it|them|here|earlier|last|past|before|us|me|record|all|any|other|what|how|my|our|time|goals?|models?|[a-z]*ing|things?|tasks?|comparable|new|old|file)"
+    stop = r"(?:similar|like|this|these|that|those|such|kind|problems?|tables?|data|same|it|them|here|earlier|last|past|before|us|me|record|all|any|other|what|how|my|our|time|anything|everything|something|nothing|forecasts?|classification|regression|goals?|models?|[a-z]*ing|things?|tasks?|comparable|new|old|file)"
     if not name or any(re.fullmatch(stop, w, re.IGNORECASE) for w in name.split()) or name == person:
         return None
     return name
 
 
 _SPAN = re.compile(
-    r"\b(?:last|past|previous)\s+(?P<n>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>day|week|month|year)s\b", re.IGNORECASE
+    r"\b(?:last|past|previous|recent)\s+(?:(?P<n>\d{1,3}|[a-z]+(?:-[a-z]+)?)\s+)?(?P<unit>day|week|fortnight|month|quarter|year)s?\b",
+    re.IGNORECASE,
 )
+_IN_FIGURES = re.compile(
+    r"(?:\b(?:say|roughly|about|around|approximately|circa|i\.e\.|meaning|so|nothing older than|not older than|no older than|since|for|within|over|away)\s+|[(,;:–-]\s*)"
+    r"(?:say |roughly |about |only |just )?(?P<n>\d{1,4}|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>day|week|month|year)s?\b(?!\s+(?:old|long|each|limit|budget))",
+    re.IGNORECASE,
+)
+"""A span told as such: "the last half year, say 180 days", "nothing older than a month (30 days)", "since 10 days"."""
 _COLLEAGUE = re.compile(
     r"\b(?:colleague|friend|team ?mate|co-?worker|predecessor|neighbou?r|intern|student|assistant)s?\b[^.;:!?,]{0,25}?, (?P<who>[A-ZÀ-Þ][\w-]+)(?=,| (?:has|had|was|did|tried|ran|worked|is|looked)\b)"
 )
+_NAME = r"([A-ZÀ-Þ][a-zß-ÿ][\w-]*)"
+_WORKED = r"(?:found|did|done|tried|ran|run|used|learned|learnt|made|built|trained|worked|tested|experimented|looked at|do|try|use|test|build|work)"
+_WORKER = re.compile(
+    rf"\b(?:(?:did|has|have|had|whether|if|what|that|everything|anything|all|stuff|runs|models|experiments|believe|think|guess|Did|Has|Have|Had|What|Everything|All)) {_NAME} (?:(?:ever|already|has|had|have|once|also|perhaps|maybe|here|so far|actually) )*{_WORKED}\b"
+    rf"|\b{_NAME}(?:['’]s?) (?:own |old |earlier |past |previous |latest |last |recent )*(?:experiments?|runs?|work|stuff|trials?|attempts?|tests?|tries|things|models|history|efforts)\b"
+    rf"|\b(?:those|ones|runs|experiments|trials|attempts|stuff|work|anything|everything) (?:of|by|from) {_NAME}\b(?!['’]|\s+(?:table|data|file)\b)"
+)
+"""Whose work is spoken of, by a name and what that person did or owns."""
+DAYS_AND_MONTHS = bag(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas easter"
+)
+_NO_NAMES = DAYS_AND_MONTHS | bag(
+    "anyone anybody someone somebody everyone everybody nobody people others one we you they he she it this that there the our my yesterday today who what which"
+)
 
 
-def told_before(text: str) -> Args:
-    """Whose work and how many days of it a message speaks of before it asks to look back."""
-    span, who = _SPAN.search(text), _COLLEAGUE.search(text)
-    count = number_said(span["n"].lower()) if span else None
-    days = int(count * _DAYS[span["unit"].lower()]) if span and count else None
-    return pruned({"person": who["who"] if who else None, "since_days": days})
+def told_of_work(text: str, known: Collection[str]) -> Args:
+    """Whose work and how many days of it a message speaks of, wherever it asks to look back.
+
+    Args:
+        text: what is said.
+        known: columns, models and families, which are no people.
+    """
+    span, told = _SPAN.search(text), _IN_FIGURES.search(text)
+    days = _days(told) or _days(span)
+    whose = _COLLEAGUE.search(text) or _WORKER.search(text)
+    who = next((v for v in whose.groups() if v), "") if whose else ""
+    names = {part for k in known for part in (k.lower(), *re.split(r"[\W_]+", k.lower()))}
+    person = who if who and who.lower() not in names | _NO_NAMES else None
+    if person is None and (titled := _TITLED.search(text)):
+        person = re.sub(r"['’]s$", "", titled.group())
+    return pruned({"person": person, "since_days": days})
+
+
+def _days(said: re.Match[str] | None) -> int | None:
+    if said is None:
+        return None
+    count = 1 if said["n"] is None else 0.5 if said["n"].lower() == "half" else number_said(said["n"].lower())
+    return int(count * _DAYS[said["unit"].lower()]) if count else None
+
+
+_EXPERIMENTS_ON = re.compile(
+    r"\b(?:experiments?|runs?|trials?|tests?|attempts?|work|tried|done|did|history)\b(?: [\w',-]+){0,12}? (?:on|with|about|over|for|against) (?:the |our |that )?(?:file |table |data ?set )?$",
+    re.IGNORECASE,
+)
+_BROUGHT = re.compile(
+    r"\b(?:import\w*|load\w*|read\w*|bring\w*|tak(?:e|ing) (?:in|over)|ingest\w*|pull\w*|merg\w*|feed\w*|learn\w*|add\w*|open\w*|copy|transfer|migrate|use|put)\b",
+    re.IGNORECASE,
+)
+
+
+def of_past_table(text: str, source: str) -> bool:
+    """Whether a file is the table that earlier work was on, and not where its record is: "the experiments on loans.csv"."""
+    at = text.find(source)
+    sentence = re.split(r"[.!?;]\s", text[: max(at, 0)])[-1]
+    return at > 0 and _EXPERIMENTS_ON.search(sentence) is not None and _BROUGHT.search(sentence) is None

@@ -10,11 +10,11 @@ from assistant.understanding.context import Context
 from assistant.understanding.slots.plans import run_slots
 from assistant.understanding.slots.spoken import found_in, numbers_at, spoken, written
 from assistant.understanding.text.grammar import Args, Clause, pruned
-from assistant.understanding.text.words import stands_in
+from assistant.understanding.text.words import FILE_ENDS, stands_in
 
-_FILE = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite3?|log|pkl|feather|arff|db|duckdb|gz|tgz|tar|orc|avro|dta|sav|mat|ods)"
+_FILE = FILE_ENDS
 _ADDRESS = re.compile(
-    rf"[a-z][a-z0-9+]{{1,20}}://[^\s,;'\"<>]*[^\s,;'\"<>.!?)]|(?:[A-Za-z]:\\|\\\\)[^\s\"']+|(?:~|\.{{1,2}})?/[\w.~-]+(?:[/ ][\w.~ -]*?{_FILE}\b|(?:/[\w.-]*)*)|[\w.-]+(?:/[\w.-]*)+|[\w-][\w.-]*{_FILE}\b",
+    rf"[a-z][a-z0-9+]{{1,20}}://[^\s,;'\"<>]*[^\s,;'\"<>.!?)]|(?:(?<!\w)[A-Za-z]:[\\/]|\\\\|(?<![\w:/])//(?=[A-Za-z_]))[^\s\"',;]+|(?:~|\.{{1,2}})?/[\w.~-]+(?:[/ ][\w.~ -]*?{_FILE}\b|(?:/[\w.-]*)*)|[\w.-]+(?:/[\w.-]*)+|[\w-][\w.-]*{_FILE}\b",
     re.IGNORECASE,
 )
 _SPACED = re.compile(rf"(?:[A-Za-z]:\\|~/|\.{{1,2}}/|/)(?:[\w.-]+[/\\])*[\w.-]+(?: [\w.()-]+){{1,4}}?{_FILE}\b")

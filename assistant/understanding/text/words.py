@@ -56,8 +56,9 @@ _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "−": "-"}
 )
 _URL = r"[a-z][a-z0-9+]{1,11}://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
-_ENDS = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz)\b"
-_ROOT = r"(?:(?<!\w)[a-z]:[\\/]|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))"
+FILE_ENDS = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz|tgz|tar|orc|avro|dta|sav|mat|ods)"
+_ENDS = rf"{FILE_ENDS}\b"
+_ROOT = r"(?:(?<!\w)[a-z]:[\\/]|(?<![\w:/\\])(?://|\\\\)(?=[a-z_])|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))"
 _PATH = (
     rf"{_ROOT}[\w\-/\\]*\w (?!(?:and|or|with|to|from|in|into|for|then|as|using|plus|by|on|at|against)\b)[\w\-]+{_ENDS}"
     rf"|{_ROOT}[\w.\-/\\]*[\w/]"
