@@ -103,7 +103,8 @@ def read(text: str, context: Context) -> Reading:
 
 def _entire(words: Sequence[Word], text: str, context: Context) -> list[Piece] | None:
     """A message that is one thing from end to end: a plan told in a row, a decision, a correction, a greeting."""
-    if context.proposal and is_yes(text):  # "yes, all of it", "+1"
+    going = context.running and re.search(r"\bruns?\b", text)  # "go on with the runs" is of those under way
+    if context.proposal and is_yes(text) and not going:  # "yes, all of it", "+1"
         return [Piece(0, "approve", {})]
     plan = jotted(Clause(tuple(words), text), context) or _standing(text, context)
     said = decided(text, context, lambda t, c: read(t, c).pieces) if plan is None or context.proposal else None

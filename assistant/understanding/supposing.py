@@ -65,6 +65,8 @@ def only_asked(text: str, commands: Sequence[Command], context: Context) -> tupl
         commands: what was read in it.
         context: the moment.
     """
+    if _ASKS_WHICH.match(text):
+        commands = _without_asked_bound(text, commands)
     if not commands or any(c.name not in FACTS for c in commands) or not _JUST_ASKING.search(text) or not _COULD.search(text):  # fmt: skip
         return tuple(commands)
     args = {k: v for c in commands for k, v in c.args.items()}
@@ -72,6 +74,22 @@ def only_asked(text: str, commands: Sequence[Command], context: Context) -> tupl
     if len(times) == 1 and not args.keys() & {"seconds", "max_run_s", "max_latency_ms"}:
         args["seconds"] = times[0]
     return (Command(name="what_if", args=args),)
+
+
+_ASKS_WHICH = re.compile(
+    r"\W*(?:and |so |but |then )*(?:which|how many)\b[^?]{0,120}\b(?:had|has|have|did|got|gets?|reached|reach|was|were|came|scored)\b[^?]*\?\s*$",
+    re.IGNORECASE,
+)
+"""A question of what is: a bound in it sorts what there is out, and sets none."""
+
+
+def _without_asked_bound(text: str, commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands with a question in the place of a bound that is only asked by: "which model had recall over 0.8?"."""
+    bounds = [c for c in commands if c.name == "constrain" and c.args.keys() == {"min_metric"}]
+    others = tuple(c for c in commands if c not in bounds)
+    if not bounds or any(c.name != "ask_numbers" for c in others):
+        return tuple(commands)
+    return others or (Command(name="ask_numbers", args={"question": text.strip()}),)
 
 
 def _bare(clause: Clause) -> Args:

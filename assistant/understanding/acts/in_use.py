@@ -49,7 +49,7 @@ def _as_files_come(text: str, commands: Sequence[Command]) -> list[Command]:
         if command.name == "watch" and "model" not in command.args and coming and models:
             command = command.model_copy(update={"args": {**command.args, "model": models[0]}})
         out.append(command)
-    return sorted(out, key=lambda c: c.name == "watch") if {c.name for c in out} == {"watch", "score_data"} else out
+    return out
 
 
 def _only_used_on(text: str, source: str) -> bool:
@@ -209,6 +209,7 @@ def meant_together(text: str, commands: Sequence[Command]) -> tuple[Command, ...
         text: the message.
         commands: what was read in it, in order.
     """
+    commands = [c for c in commands if c.name != "who_approved" or c.args or not _OF_A_PLAN.search(text)]
     if len(commands) < 2:
         return tuple(_as_files_come(text, commands))
     out = _without_past_post(text, _without_told_drift(text, _as_files_come(text, commands)))
@@ -226,4 +227,6 @@ def meant_together(text: str, commands: Sequence[Command]) -> tuple[Command, ...
     return tuple(c for c in out if c.name not in beside)
 
 
+_OF_A_PLAN = re.compile(r"\b(?:this|that|the|your) (?:plan|proposal)\b", re.IGNORECASE)
+"""What is approved and is no model."""
 _WHERE_STOOD = re.compile(r"\bwhere (?:were|was|are|did) (?:we|i)\b", re.IGNORECASE)

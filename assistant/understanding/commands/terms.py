@@ -98,6 +98,6 @@ def _asks_more(rest: str, proposal: bool) -> bool:
 
 
 _MORE = re.compile(
-    rf"\b(?:how many|which|who|when|where|how much|why|what(?:['’]?s| is| are) (?:my|the|our))\b|\b(?:can|could|would|will) you\b(?=\s+\w)(?!\s+(?:please )?(?:explain|tell|say|help|define))|\b(?:{'|'.join(IMPERATIVES - _SAYS_HOW)}) (?:it|them|the|this|that|me|my|both|all)\b",
+    rf"\b(?:is|are|was|were|has|have|did|does|do) (?:it|they|that|this|anything|everything|(?:the|my|our) \w+)\b|\b(?:how many|which|who|when|where|how much|why|what(?:['’]?s| is| are) (?:my|the|our))\b|\b(?:can|could|would|will) you\b(?=\s+\w)(?!\s+(?:please )?(?:explain|tell|say|help|define))|\b(?:{'|'.join(IMPERATIVES - _SAYS_HOW)}) (?:it|them|the|this|that|me|my|both|all)\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ from assistant.understanding.reader.encoder import Encoder
 from assistant.understanding.reader.likeness import Belonging, Senses, belonging_in, by_command, portions
 from assistant.understanding.reader.mentions import LISTS, Mention, holds, slots_for, value_for
 from assistant.understanding.text.grammar import Args
+from assistant.understanding.text.lexicon import ORDINALS
 
 BELONGS = 0.7
 """Probability from which a mention belongs to a command."""
@@ -53,6 +54,7 @@ _TOO_MANY = re.compile(
     re.IGNORECASE,
 )
 """What stands right before a family that there is enough of: "too many forests, keep the boosting ones"."""
+_ORDINAL = re.compile(rf"(?:the )?(?:{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))", re.IGNORECASE)
 _STARS = re.compile(
     r"\s*-?(?:folds?\b|stars?\b|points?\b|★|/ ?(?:5|10)\b|(?:out )?of (?:5|five|10|ten)\b)", re.IGNORECASE
 )
@@ -90,6 +92,8 @@ def belonging(text: str, pieces: Sequence[Piece], present: Senses, context: Cont
     for mention, (of, slots) in found:
         for command, probability in of.items():
             asked = command != "explain_recommendation" or _asked_why(text, mention, found, out)
+            if command == "recommend" and _ORDINAL.fullmatch(text[mention.start : mention.end]):
+                continue  # "what should we try first?" counts nothing
             starred = (command != "feedback" or "fold" in text[mention.end : mention.end + 6]) and _STARS.match(
                 text, mention.end
             )

@@ -54,12 +54,17 @@ _PART_OF = re.compile(
 )
 
 
+_JOINT = re.compile(r"[,;+&]|\b(?:and|plus|then)\b")
+
+
 def _of_others(hits: list[tuple[int, int, str]], text: str) -> list[tuple[int, int, str]]:
     """The things named without those that another is only of: "the lessons learned across our experiments"."""
-    own = [
-        h for h in hits if not (_PART_OF.search(text[: h[0]]) and any(o[0] < h[0] <= o[0] - o[1] + 30 for o in hits))
-    ]
-    return own or hits
+
+    def is_part(start: int) -> bool:
+        before = [(at, at - length) for at, length, _ in hits if at < start <= at - length + 30]
+        return bool(_PART_OF.search(text[:start])) and not all(_JOINT.search(text[end:start]) for _, end in before)
+
+    return [h for h in hits if not is_part(h[0])] or hits
 
 
 def _at_format(hits: list[tuple[int, int, str]], text: str) -> list[tuple[int, int, str]]:

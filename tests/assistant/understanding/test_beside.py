@@ -127,7 +127,7 @@ PEOPLE = Context(
         ("load_a and load_b say the same thing, bin the second", {"columns_forbidden": ["load_b"]}),
         ("load_a and load_b tell the same, drop the first one", {"columns_forbidden": ["load_a"]}),
         ("drop load_a and load_b", {"columns_forbidden": ["load_a", "load_b"]}),
-        ("a black box is no good here", {"interpretable": True}),
+        ("a black box is no option here", {"interpretable": True}),
         ("a black box is fine here", {"interpretable": False}),
     ],
 )  # fmt: skip

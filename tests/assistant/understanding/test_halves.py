@@ -18,7 +18,7 @@ def said(text, encoder, context=SEEN):
 @pytest.mark.parametrize(
     ("text", "commands"),
     [
-        ("rank them by mae. is anything finished by now?", ["show_results", "status"]),
+        ("sort them by mae. how far is it?", ["show_results", "status"]),
         ("give the table to me sorted by r2; I know nothing of statistics", ["show_results", "set_role"]),
         ("explain the winner, then also row 5512", ["explain_model", "explain_prediction"]),
         ("no, I meant mae. and show the results again", ["correct", "show_results"]),

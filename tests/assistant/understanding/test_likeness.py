@@ -279,7 +279,7 @@ def test_a_test_that_will_do_is_kept_beside_what_will_not(encoder):
     [
         ("fit a logistic regression and a decision tree", [("propose_runs", {"families": ["linear", "tree"]})]),
         ("let's see if a linear one is nearly as good", [("recommend", {"families": ["linear"]})]),
-        ("nice ones, I like 2, but run all of them. thanks", [("feedback", {"rank": 2, "sentiment": "positive"}), ("propose_runs", {"all": True})]),
+        ("I like 2, but run all of them", [("feedback", {"rank": 2, "sentiment": "positive"}), ("propose_runs", {"all": True})]),
     ],
 )  # fmt: skip
 def test_kinds_and_places_that_are_to_be_run(encoder, text, found):

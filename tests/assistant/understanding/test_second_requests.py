@@ -250,7 +250,7 @@ def test_what_is_supposed_is_told_from_what_is_asked(text, supposed):
 @pytest.mark.parametrize(
     ("text", "commands"),
     [
-        ("explain number 4 and queue it", [("explain_recommendation", {"rank": 4}), ("propose_runs", {"ranks": [4]})]),
+        ("explain number 4 and start it", [("explain_recommendation", {"rank": 4}), ("propose_runs", {"ranks": [4]})]),
         ("explain number 4 and run it with the first",
          [("explain_recommendation", {"rank": 4}), ("propose_runs", {"ranks": [1]})]),
         ("run 1 and 4, and why is 4 fourth?",

@@ -28,7 +28,7 @@ def verdict(rank, sentiment):
         ("thumbs up for 2, thumbs down for 1", [2], [1], None),
         ("like the second, run the fourth", [2], [], [4]),
         ("I'm fond of number 2, not of number 3", [2], [3], None),
-        ("the first is a yes from me, the third a no; try the first", [1], [3], [1]),
+        ("yes to the first, no to the third; try the first", [1], [3], [1]),
         ("1 bad 2 good 4 good, launch the good ones", [2, 4], [1], [2, 4]),
         ("the second one makes sense, the others don't", [2], [1, 3, 4], None),
         ("I don't care for 1; 4 is great and 3 too", [4, 3], [1], None),

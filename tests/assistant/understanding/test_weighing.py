@@ -101,10 +101,7 @@ def test_both_are_the_columns_of_two_sentences(encoder):
 
 def test_groups_that_the_message_certainly_protects_are_protected(encoder):
     people = Context(columns=("case_no", "sex", "bmi", "back"), target="back", kind="binary")
-    text = (
-        "the case no is only a number of the admin office so kick it out, "
-        "and it mustn't be unfair to either men or women"
-    )
+    text = "the case no is only a number so kick it out, and it has to be fair to men and women"
     assert said(text, people, encoder) == [
         ("constrain", {"columns_forbidden": ["case_no"], "protected_columns": ["sex"]})
     ]
