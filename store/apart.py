@@ -31,7 +31,7 @@ MOST_ANSWERED = 1 << 28
 LONGEST = 200_000
 """Letters of a statement; DuckDB takes several kilobytes to read each."""
 _MOST_KEPT = 1 << 29
-"""Bytes that a process may have taken and still be kept for the next statement."""
+"""Bytes that a process may hold and still be kept for the next statement."""
 _AT_ONCE = 2
 """Statements that run apart at a time; others wait."""
 _GRACE_S = 2.0
@@ -282,12 +282,13 @@ def _limit_memory() -> None:
 
 
 def _is_large() -> bool:
-    """Whether this process has taken more memory than one that is kept should hold."""
-    with suppress(ImportError):
-        import resource
+    """Whether this process holds more memory than one that is kept should.
 
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > _MOST_KEPT
-    return False
+    Its peak would not tell: Linux begins counting that at what the process held that started it.
+    """
+    import psutil
+
+    return bool(psutil.Process().memory_info().rss > _MOST_KEPT)
 
 
 def _answer(path: str, sql: str, max_rows: int, timeout_s: float) -> tuple[Any, bool]:

@@ -7,6 +7,7 @@ from contextlib import closing
 import pandas as pd
 import pytest
 
+from store import apart
 from store.cancelling import Cancel
 from store.duck import DuckStore
 from store.errors import BadRequest
@@ -219,7 +220,6 @@ def test_no_escape_reads_or_writes_anything(duck, tmp_path):
     check_escapes(duck, tmp_path)
 
 
-@pytest.mark.slow  # the same way to DuckDB once more, from a store in memory
 def test_no_escape_from_memory_reads_or_writes_anything(tmp_path):
     with closing(MemoryStore()) as store:
         check_escapes(store, tmp_path)
@@ -302,6 +302,16 @@ def test_what_ran_apart_is_as_what_ran_here(store):
         "run1",
         "run2",
     ]
+
+
+def test_the_process_beside_is_kept_however_much_this_one_holds(empty):
+    held = b"x" * (3 << 28)  # what starts it is where Linux begins counting its peak
+    apart._end_all()
+    kept = []
+    for _ in range(2):
+        empty.query("SELECT 1 AS n -- apart")
+        kept.append(list(apart._resting))
+    assert len(held) > apart._MOST_KEPT and kept[0] == kept[1] and len(kept[0]) == 1
 
 
 def test_cancelling_ends_what_nothing_else_interrupts(duck):
