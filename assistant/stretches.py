@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+from assistant.calendar_names import MONTHS, WEEKDAYS
+
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _PLACES = {w: i for i, pair in enumerate((("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th", "last")), 1) for w in pair}  # fmt: skip
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -91,7 +90,7 @@ def stretches(text: str, now: datetime) -> Iterator[Period]:
 
 
 def _date(moment: datetime) -> str:
-    return f"{moment.day} {_MONTHS[moment.month - 1].capitalize()} {moment.year}"
+    return f"{moment.day} {MONTHS[moment.month - 1].capitalize()} {moment.year}"
 
 
 def midnight(moment: datetime) -> datetime:
@@ -119,7 +118,7 @@ def _named_day(match: re.Match[str], now: datetime) -> Period | None:
 
 
 def _month_number(name: str) -> int:
-    return 1 + next(i for i, m in enumerate(_MONTHS) if m.startswith(name[:3]))
+    return 1 + next(i for i, m in enumerate(MONTHS) if m.startswith(name[:3]))
 
 
 def _whole_day(year: int, month: int, day: int) -> Period | None:
@@ -142,7 +141,7 @@ def _with_slashes(match: re.Match[str], now: datetime) -> Period | None:
 def _month(match: re.Match[str], now: datetime) -> Period:
     month = _month_number(match["month"])
     year = _year(match["year"], now, month)
-    name = f"{_MONTHS[month - 1].capitalize()} {year}"
+    name = f"{MONTHS[month - 1].capitalize()} {year}"
     if not match["part"]:
         return _months(name, year, month)
     first = datetime(year, month, {"early": 1, "mid": 11, "late": 21}[match["part"]], tzinfo=UTC)
@@ -196,7 +195,7 @@ def _holiday(match: re.Match[str], now: datetime) -> Period:
 
 
 def _weekday(match: re.Match[str], now: datetime) -> Period:
-    back = (now.weekday() - _DAYS.index(match["day"])) % 7
+    back = (now.weekday() - WEEKDAYS.index(match["day"])) % 7
     back = 7 if not back and match["which"] in ("last", "previous", "past") else back
     first = midnight(now) - timedelta(days=back)
     return _days(f"{match['day'].capitalize()}, {_date(first)}", first)
@@ -274,12 +273,12 @@ def _ago(match: re.Match[str], now: datetime) -> Period | None:
         first = then - timedelta(days=then.weekday())
         return _days(f"the week of {_date(first)}", first, 7, "in")
     if unit == "month":
-        return _months(f"{_MONTHS[then.month - 1].capitalize()} {then.year}", then.year, then.month)
+        return _months(f"{MONTHS[then.month - 1].capitalize()} {then.year}", then.year, then.month)
     return _months(str(then.year), then.year, 1, 12) if unit == "year" else None
 
 
-_MONTH_NAMES = "|".join(_MONTHS)
-_SHORT = "|".join(m[:3] for m in _MONTHS if m != "may") + "|sept"
+_MONTH_NAMES = "|".join(MONTHS)
+_SHORT = "|".join(m[:3] for m in MONTHS if m != "may") + "|sept"
 _YEAR = r"(?P<year>20\d\d)(?!\d)"
 _COUNTED = "|".join(w for w in _COUNTS if len(w) > 2 and " " not in w and w != "few")
 _LEAD = r"(?:in|since|during|of|last|this|for|from|until|till|before|after|between|and|to|through|by|on|early|mid|late|end|start)[ -](?:the )?"
@@ -288,7 +287,7 @@ _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], datetime], Period | None
 _RULES: tuple[_Rule, ...] = (
     (re.compile(r"\b(?P<year>20\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>\d\d)\b(?:[t ]\d\d:\d\d)?"), lambda m, now: _whole_day(int(m["year"]), int(m["m"]), int(m["d"]))),
     (re.compile(r"(?<![\d.])(?P<a>\d{1,2})(?P<sign>[./])(?P<b>\d{1,2})(?P=sign)(?P<year>20\d\d)\b"), _with_slashes),
-    (re.compile(r"\b(?P<year>20\d\d)-(?P<m>0[1-9]|1[0-2])\b(?!-?\d)"), lambda m, now: _months(f"{_MONTHS[int(m['m']) - 1].capitalize()} {m['year']}", int(m["year"]), int(m["m"]))),
+    (re.compile(r"\b(?P<year>20\d\d)-(?P<m>0[1-9]|1[0-2])\b(?!-?\d)"), lambda m, now: _months(f"{MONTHS[int(m['m']) - 1].capitalize()} {m['year']}", int(m["year"]), int(m["m"]))),
     (re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH_NAMES}|{_SHORT})\b\.?(?:,? {_YEAR})?"), _named_day),
     (re.compile(rf"\b(?P<month>{_MONTH_NAMES}|{_SHORT})\.? (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d| ?(?:runs?|rows?|%|s\b|percent))(?:,? {_YEAR})?"), _named_day),
     (re.compile(rf"\b(?:q(?P<q>[1-4])|(?:the )?(?P<place>first|second|third|fourth|1st|2nd|3rd|4th|last) quarter(?= of (?:{_OF_YEAR})|(?! of\b)(?<!last quarter)))\b(?:[ /-]*(?:of )?(?:(?P<y1>20\d\d)|(?P<y2>{_OF_YEAR}))\b)?"), _quarter),
@@ -301,7 +300,7 @@ _RULES: tuple[_Rule, ...] = (
     (re.compile(rf"\b(?:(?P<which>last|previous|this|in|since|during|of|over|before|after|until|from|between|and) )(?:the )?(?P<at>(?P<season>spring|summer|autumn|winter)\b(?: (?:of )?{_YEAR})?)"), _season),
     (re.compile(rf"\b(?P<which>last|previous|this|in the|since|since the|during the|before|after|of) (?P<at>(?P<season>fall)\b(?: (?:of )?{_YEAR})?)"), _season),
     (re.compile(rf"\b(?P<holiday>easter|good friday|pentecost|whitsun|christmas|xmas|halloween|new year(?:'s(?: day)?)?)\b(?: {_YEAR})?"), _holiday),
-    (re.compile(rf"\b(?P<which>last|previous|past|this|since|on|before|after|until|from|between|and|to) (?P<at>(?P<day>{'|'.join(_DAYS)})\b)"), _weekday),
+    (re.compile(rf"\b(?P<which>last|previous|past|this|since|on|before|after|until|from|between|and|to) (?P<at>(?P<day>{'|'.join(WEEKDAYS)})\b)"), _weekday),
     (re.compile(r"\b(?:(?P<which>last|previous|past|this|the|since) )weekend\b"), _weekend),
     (re.compile(r"\b(?:the )?(?:last|past|previous|recent) (?P<n>\d{1,4}|(?:a )?couple of|few|" + _COUNTED + r") (?P<unit>hour|day|week|month|quarter|year)s?\b"), _last_n),
     (re.compile(r"\b(?:the )?(?:last|past) (?P<n>)(?P<unit>hour|day)\b"), _last_n),

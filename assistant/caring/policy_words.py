@@ -6,13 +6,13 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from assistant.calendar_names import MONTHS, WEEKDAYS
 from assistant.understanding.text.lexicon import WHOLE_NUMBER, number_said
 from store.durations import SECONDS
 from store.errors import BadRequest
 
 _UNIT_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS_OF = {"fortnight": 14.0, "night": 1.0, "evening": 1.0, "morning": 1.0, **dict.fromkeys(_WEEKDAYS, 7.0)}
+_DAYS_OF = {"fortnight": 14.0, "night": 1.0, "evening": 1.0, "morning": 1.0, **dict.fromkeys(WEEKDAYS, 7.0)}
 _EVERY = re.compile(
     rf"\b(?:every|each|once an?|once every|once per|once(?= 1 )) (?:(\d+)(?:st|nd|rd|th)?\s+|(other|second|third)\s+)?"
     rf"({'|'.join((*_UNIT_DAYS, *_DAYS_OF))})s?\b",
@@ -29,7 +29,7 @@ _OFTEN = re.compile(
     rf"\b(?:(twice)|(\d+|{WHOLE_NUMBER}) times) (?:a|an|1|per|each|every) (day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
-_ON_DAY = re.compile(rf"(?<!not )(?<!except )(?<!never )\bon ({'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE)
+_ON_DAY = re.compile(rf"(?<!not )(?<!except )(?<!never )\bon ({'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
 _TIMES = {"other": 2, "second": 2, "third": 3}
 _MOST = re.compile(rf"\b{_AT_MOST}\s+{_TIME}\b|\b{_TIME} (?:at (?:the )?most|max(?:imum)?|tops)\b", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -39,8 +39,6 @@ _UNTIL = re.compile(
 _ENDLESS = re.compile(
     r"\b(?:further notice|i (?:say|tell|stop|revoke|cancel|change)|revoked|stopped|told)\b", re.IGNORECASE
 )
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
 _NUMBER = re.compile(rf"\b({WHOLE_NUMBER}|an?)(?= (?:sec|min|hour|day|week|month|fortnight))", re.IGNORECASE)
 _HALVES = (
     (re.compile(r"\bthree quarters of an hour\b", re.IGNORECASE), "45 minutes"),
@@ -127,7 +125,7 @@ def _schedule(text: str) -> dict[str, Any]:
     if every:
         unit = every.group(3).casefold()
         days = int(every.group(1) or 0) or _TIMES.get((every.group(2) or "").casefold(), 1)
-        weekday = {"weekday": _WEEKDAYS.index(unit)} if unit in _WEEKDAYS else {}
+        weekday = {"weekday": WEEKDAYS.index(unit)} if unit in WEEKDAYS else {}
         return {"every_days": days * (_UNIT_DAYS | _DAYS_OF)[unit], **weekday}
     if often:
         times = 2 if often.group(1) else int(number_said(often.group(2)) or 0)
@@ -136,7 +134,7 @@ def _schedule(text: str) -> dict[str, Any]:
     if plain is None:
         return {}
     day = _ON_DAY.search(text) if plain == _PLAIN["weekly"] else None
-    return {"every_days": plain} | ({"weekday": _WEEKDAYS.index(day[1].casefold())} if day else {})
+    return {"every_days": plain} | ({"weekday": WEEKDAYS.index(day[1].casefold())} if day else {})
 
 
 def not_a_bound(text: str) -> str:
@@ -171,9 +169,9 @@ def last_day(words: str, now: datetime) -> datetime:
         BadRequest: they name no day to come; a bound that is not understood must not be left out.
     """
     plain = words.casefold()
-    day = next((i for i, name in enumerate(_WEEKDAYS) if name in plain), None)
+    day = next((i for i, name in enumerate(WEEKDAYS) if name in plain), None)
     iso = re.search(r"\b(20\d\d)-(\d\d)-(\d\d)\b", plain)
-    month = next((i for i, name in enumerate(_MONTHS, 1) if re.search(rf"\b{name}\b", plain)), None)
+    month = next((i for i, name in enumerate(MONTHS, 1) if re.search(rf"\b{name}\b", plain)), None)
     dotted = re.search(r"\b([0-3]?\d)\.\s?([01]?\d)\.\s?(20\d\d)\b", plain)
     last: date | None = None
     if dotted is not None:

@@ -15,6 +15,8 @@ from assistant.understanding.text.lexicon import ORDINALS
 
 BETWEEN = re.compile(r"[,;:!?\n]+\s*|\.+(?=\s|$)\s*|\s+(?:and|then|plus|but|&|\+|n|->|→|[-–—])\s+|(?<=[a-z])\s*\+\s*(?=[a-z])", re.IGNORECASE)  # fmt: skip
 """What parts the things that a sentence asks for."""
+_SENTENCE = re.compile(r"[.!?;\n]\s")
+"""Where a sentence ends, or a part of one that could be one."""
 _SAYS: dict[str, str] = {
     "approve": r"approv\w*|go ahead|start",
     "retrain": r"re-?train\w*|re-?fit\w*|re-?learn\w*|(?:train|fit|learn|teach|make)(?:ed|ing)?\b(?:(?! and | then |[,;.:]).){0,30}?\b(?:again|anew|afresh|new\w*|fresh\w*|once more|from scratch)|(?:new|another|fresh) training|refresh\w*|renew\w*|update\w*|up to date",
@@ -62,6 +64,12 @@ _ONCE = frozenset(
 """Acts that are done once where rules and reader each found them."""
 _LONGEST = 600
 """Characters of a message whose commands are placed; a longer one is a story told in its own order."""
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends that holds the words between two places of a text."""
+    begins = max((m.end() for m in _SENTENCE.finditer(text, 0, max(start, 0))), default=0)
+    return begins, next((m.start() for m in _SENTENCE.finditer(text, end)), len(text))
 
 
 def placed(text: str, pieces: Sequence[Piece]) -> list[Piece]:

@@ -198,8 +198,8 @@ def _register(server: _Server, store: KnowledgeStore, home: Path, model: ModelVe
         "name": model.name, "source": f"{server.artefacts_of(place)}/{under}", "run_id": place,
         "tags": [{"key": _MODEL, "value": model.id}, {"key": "sextant.version", "value": str(model.version)}],
     })["model_version"]  # fmt: skip
-    moves = store.find(Alias, model=model.name, alias="champion")
-    if moves and max(moves, key=lambda move: move.moved_at).version == model.version:
+    moves = sorted(store.find(Alias, model=model.name, alias="champion"), key=lambda move: move.moved_at)
+    if moves and moves[-1].version == model.version:
         body = {"name": model.name, "alias": "champion", "version": str(made["version"])}
         server.api.post("registered-models/alias", body)
     done.models.append(f"{model.name} {model.version}")

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from contextlib import closing
 
 import pandas as pd
 import pytest
@@ -216,16 +215,7 @@ def files(folder):
     return {p.name for p in folder.iterdir()} - {"analytics.duckdb"}
 
 
-def test_no_escape_reads_or_writes_anything(duck, tmp_path):
-    check_escapes(duck, tmp_path)
-
-
-def test_no_escape_from_memory_reads_or_writes_anything(tmp_path):
-    with closing(MemoryStore()) as store:
-        check_escapes(store, tmp_path)
-
-
-def check_escapes(store, tmp_path):
+def test_no_escape_reads_or_writes_anything(store, tmp_path):
     store.append(*facts.one_of_each())
     before, kept = files(tmp_path), store.find(Run)
     for escape in ESCAPES:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from assistant.calendar_names import MONTHS, WEEKDAYS
 from assistant.understanding.names.columns import LOOSE_STOP, ColumnBook
 from assistant.understanding.text.spelling import english
 from assistant.understanding.text.words import bag, stem
@@ -19,11 +20,6 @@ _MOST_VALUES = 300
 """Different values of a column by which its rows can be spoken of."""
 _YES = ("yes", "y", "true", "t", "1", "ja", "oui", "si", "positive", "pos", "present", "bad", "fail", "failed")
 _NO = ("no", "n", "false", "f", "0", "nein", "non", "negative", "neg", "absent", "good", "ok", "pass", "passed")
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
 _FIGURE_WORDS = bag(
     "std sd stdev spread variance mode median middle typical highest lowest oldest newest youngest latest earliest"
     " correlation distinct different most common frequent negative positive"
@@ -193,9 +189,9 @@ class Names:
 def day_or_month(word: str) -> tuple[str, int] | None:
     """A day of the week (1 = Monday) or a month (1 = January) by its name: `("isodow", 1)`, `("month", 3)`."""
     plain = word.rstrip("s")
-    if plain in _DAYS:
-        return "isodow", _DAYS.index(plain) + 1
-    return ("month", _MONTHS.index(word) + 1) if word in _MONTHS else None
+    if plain in WEEKDAYS:
+        return "isodow", WEEKDAYS.index(plain) + 1
+    return ("month", MONTHS.index(word) + 1) if word in MONTHS else None
 
 
 def _called(value: Any) -> str:
@@ -209,7 +205,7 @@ def _forms(said: str) -> tuple[str, ...]:
     """The ways a value may be written, likeliest first: without the plural's s, a day of the week cut short."""
     plain = re.sub(r"[\s_\-]+", " ", said).strip().lower()
     forms = [plain, plain[:-1]] if plain.endswith("s") and len(plain) > 3 else [plain]
-    if plain.rstrip("s") in _DAYS or plain in _MONTHS:
+    if plain.rstrip("s") in WEEKDAYS or plain in MONTHS:
         forms += [plain[:3], plain[:2]]
     return (said, *forms, *_SAME.get(plain, ()))
 

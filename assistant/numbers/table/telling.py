@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant import wording
+from assistant.calendar_names import MONTHS, WEEKDAYS
 from assistant.numbers.table.asked import Asked
 from assistant.numbers.table.conditions import Condition
 from assistant.numbers.table.names import Names
@@ -14,11 +15,8 @@ _FIGURES = {
     "spread": "standard deviation of", "distinct": "number of different values of", "mode": "most frequent",
 }  # fmt: skip
 _SIGNS = {"=": "=", "<>": "other than", ">": "above", ">=": "at least", "<": "below", "<=": "at most"}
-_DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+_DAYS = tuple(f"{day.capitalize()}s" for day in WEEKDAYS)
+_MONTHS = tuple(month.capitalize() for month in MONTHS)
 
 
 def shown(value: Any) -> str:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from assistant.cards import Command
 from assistant.understanding.context import Context
 from assistant.understanding.merging import Piece, with_ends
-from assistant.understanding.placing import BETWEEN, said_at
+from assistant.understanding.placing import BETWEEN, said_at, sentence_around
 from assistant.understanding.text.lexicon import place_named
+from assistant.understanding.text.words import A_FILE
 
 _COMES = r"(?:come|comes|coming|arrive|arrives|arriving|land|lands|drop|drops|dropped|show up|shows up|turn up|turns up|appear|appears|are added|is added|pile up|pour in|roll in|rolls in|are put|is put|are delivered|is delivered|gets? (?:uploaded|delivered|dropped)|(?:is|are) uploaded)"
 _AS_THEY_COME = re.compile(
@@ -19,7 +20,6 @@ _AS_THEY_COME = re.compile(
     re.IGNORECASE,
 )
 """Words of files that come in again and again."""
-_A_FILE = re.compile(r"\.[a-z0-9]{2,7}$", re.IGNORECASE)
 _SEEN_WHEN = re.compile(r"\b(?:whenever|each time|every time)\b(?! (?:you|i|we)\b)", re.IGNORECASE)
 
 
@@ -34,17 +34,15 @@ def _as_files_come(text: str, commands: Sequence[Command]) -> list[Command]:
         source = str(command.args.get("source", ""))
         if command.name == "score_data" and coming and places and source in ("", *places):
             continue
-        if command.name == "watch" and source in scored and _A_FILE.search(source) and set(places) - {source}:
+        if command.name == "watch" and source in scored and A_FILE.search(source) and set(places) - {source}:
             continue  # another place is watched, this file only scored
         if command.name == "check_drift" and source and _SEEN_WHEN.search(text):
             if source in places:
                 continue
             command = command.model_copy(update={"name": "watch"})
-        elif command.name == "score_data" and coming and source and not _A_FILE.search(source):
+        elif command.name == "score_data" and coming and source and not A_FILE.search(source):
             command = command.model_copy(update={"name": "watch"})
-        elif (
-            command.name == "watch" and len(set(places)) > 1 and _A_FILE.search(source) and _only_used_on(text, source)
-        ):
+        elif command.name == "watch" and len(set(places)) > 1 and A_FILE.search(source) and _only_used_on(text, source):
             command = command.model_copy(update={"name": "score_data"})
         if command.name == "watch" and "model" not in command.args and coming and models:
             command = command.model_copy(update={"args": {**command.args, "model": models[0]}})
@@ -79,8 +77,7 @@ def _without_told_drift(text: str, commands: list[Command]) -> list[Command]:
     others = [c for c in commands if c.name in _ACTS_ON]
     if told is None or not others or sum(c.name == "check_drift" for c in commands) != 1:
         return commands
-    start = max((m.end() for m in _SENTENCE.finditer(text, 0, told.start())), default=0)
-    end = next((m.start() for m in _SENTENCE.finditer(text, told.end())), len(text))
+    start, end = sentence_around(text, *told.span())
     elsewhere = text[:start] + " " + text[end:]
     if _LOOKS_FOR.search(text[start : told.end()]) or _DRIFT_TOO.search(elsewhere):
         return commands
@@ -88,7 +85,6 @@ def _without_told_drift(text: str, commands: list[Command]) -> list[Command]:
 
 
 _DRIFT_TOO = re.compile(r"\b(?:drift\w*|psi)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?;\n]\s")
 _WHO_PUT_IT = re.compile(
     r"\bwho(?:ever)?\b[^,.;?!]{0,50}\b(?:put|puts|promoted|let|moved|released|pushed|made|took|brought|shipped|deployed|set)\b|\b(?:whose|was (?:that|it|this) [\w.-]+['’]s?) (?:decision|idea|call|doing|choice)\b|\bon whose\b",
     re.IGNORECASE,
@@ -149,7 +145,7 @@ def _by_place(text: str, piece: Piece, end: int, context: Context) -> Piece:
     )
     if not (against or called):
         return piece
-    start = max((m.end() for m in _SENTENCE.finditer(text, 0, max(piece.at, 0))), default=0)
+    start, _ = sentence_around(text, piece.at, max(piece.at, 0))
     places = {_place(m) for m in _PLACE.finditer(text, start, end if end > start else len(text))}
     args = {k: v for k, v in piece.args.items() if v != model} if against else dict(piece.args)
     if len(places) != 1:

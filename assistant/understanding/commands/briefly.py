@@ -7,6 +7,7 @@ from assistant.understanding.commands.models import asks_of_it, source_in
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
 from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.words import A_FILE
 
 _PAST_FILE = re.compile(r"(?:^|[\W_])(?:old_|past_|our_|my_|all_)*(?:runs?|experiments?|history|histories|trials|mlruns|mlflow|optuna|wandb|runlog|leaderboards?|benchmarks?)(?:[\W_]|$)", re.I)  # fmt: skip
 
@@ -27,13 +28,12 @@ def _goes_live(found: Found) -> Args | None:
     )
 
 
-_A_FILE = re.compile(r"\.[a-z0-9]{2,7}$", re.IGNORECASE)
 _WATCHING = re.compile(r"\b(?:watch\w*|monitor\w*|eyes?|look)\b", re.IGNORECASE)
 
 
 def _watched(found: Found) -> Args | None:
     source = next(iter(found.values("SRC", "src")), None)
-    if source is None or (_A_FILE.search(str(source)) and not _WATCHING.search(found.clause.whole)):
+    if source is None or (A_FILE.search(str(source)) and not _WATCHING.search(found.clause.whole)):
         return None  # "put churn on may.csv" scores that file
     return pruned({"source": source, "model": next(iter(models_in(found)), None)})
 

@@ -3,6 +3,7 @@
 
 import re
 
+from assistant.calendar_names import MONTHS
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.commands.past_words import days_set_off, written_as_one
 from assistant.understanding.commands.plan import ranks_in
@@ -151,7 +152,7 @@ def _dataset(found: Found) -> str | None:
             column = pattern is _BEHIND and any(
                 name == str(v) or name.lower() == str(v).lower() for v in found.all("COL")
             )
-            if name.lower() not in _MONTHS | _NOT_TABLES and (column or not _is_entity(found, name)):
+            if name.lower() not in _NOT_TABLES.union(MONTHS) and (column or not _is_entity(found, name)):
                 return str(name)
     called = (
         n for n in written_as_one(whole, (*found.context.columns, *found.context.models)) if not _is_entity(found, n)
@@ -180,7 +181,6 @@ def _is_entity(found: Found, name: str) -> bool:
 _NOT_TABLES = bag(
     "anything everything something nothing forecast forecasts forecasting classification regression a alike all already and any as since average before boosting comparable current for forests friday her here him in is it kind like me monday my networks new of on other our same saturday search similar similarly some such sunday that the them there these this thursday trees tuesday us was wednesday were what with yet your over during within by has have had did do we i you used using from at to so or but about these those my our who which when where how here there please last past ever again tried run ran until till is are than"
 )
-_MONTHS = bag("january february march april may june july august september october november december")
 _PEOPLE_NOT = bag(
     "anyone someone somebody anybody we i you they it people who what the that everyone nobody others he she has have did boosting ever one team my our any which how when"
 )

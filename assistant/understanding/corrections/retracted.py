@@ -110,7 +110,7 @@ def _called_off(text: str, context: Context) -> str:
     model = next((m for m in context.models if m.lower() in act.lower()), None)
     if model and model.lower() not in rest.lower():
         rest = re.sub(r"\bit\b", model, rest, count=1)
-    start += len(text[start:]) > 0 and text[start] in ".!?"
+    start += text[start : start + 1] in (".", "!", "?")
     kept = f"{text[:start].rstrip(' ,;:')} {rest}".strip()
     return kept if _enough(kept) else text
 

@@ -11,6 +11,7 @@ from assistant.understanding.commands.whats_there import recalls
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.merging import Piece, with_ends
+from assistant.understanding.placing import sentence_around
 from assistant.understanding.slots.past import DAYS_AND_MONTHS, of_past_table, told_of_work
 from assistant.understanding.text.grammar import Args, Clause
 from assistant.understanding.text.lexicon import number_said
@@ -112,22 +113,23 @@ def _of_whom_and_when(text: str, piece: Piece, end: int, alone: bool, context: C
     """A look back with the person and the time that its part of the message speaks of."""
     if piece.name != "history":
         return piece
-    start = 0 if alone else max((m.end() for m in _SENTENCE.finditer(text, 0, max(piece.at, 0))), default=0)
+    start = 0 if alone else sentence_around(text, piece.at, max(piece.at, 0))[0]
+    here = text[start : end if end > start else len(text)]
     known = (*context.columns, *context.models, *(str(f) for f in piece.args.get("families", ())))
-    said = told_of_work(text[start : end if end > start else len(text)], known)
-    days = said.get("since_days") if "since_days" in said and alone else None
+    said = told_of_work(here, known)
     args: Args = {**said, **piece.args}
+    if alone and said.get("since_days"):
+        args["since_days"] = said["since_days"]
     if str(args.get("person", "")).lower() in DAYS_AND_MONTHS:
         del args["person"]
     if str(args.get("dataset", "")).lower() in {c.lower() for c in context.columns if "_" in c}:
         del args["dataset"]
-    tables = written_as_one(text[start : end if end > start else len(text)], known)
+    tables = written_as_one(here, known)
     if "dataset" not in args and len(tables) == 1:
         args["dataset"] = tables[0]
-    return replace(piece, args=args | ({"since_days": days} if days else {}))
+    return replace(piece, args=args)
 
 
-_SENTENCE = re.compile(r"[.!?;\n]\s")
 _ONLY_THESE = re.compile(r"(?:(?P<ahead>only|just) (?:the )?FAM\d+|FAM\d+ (?:models? |ones? |runs? )?(?:only|alone))$")
 
 

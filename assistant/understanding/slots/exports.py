@@ -43,8 +43,13 @@ def export_slots(clause: Clause, context: Context) -> Args:
     formats = [m.group("format") for m in ([m for m in found if _INTO.search(text[: m.start()])] or found)]
     formats = [f for f in formats if f not in ("word", "text", "html") or re.search(rf"\b(?:as|in|to|into|a|an)\b[^,;]{{0,15}}\b{f}\b|\b{f} (?:file|format|document)", text)]  # fmt: skip
     named = formats[-1] if formats else None
-    kind = _MORE_FORMATS.get(named, FORMATS.get(named, named)) if named else None
+    kind = _format(named) if named else None
     return pruned({"what": whole, "format": kind})
+
+
+def _format(named: str) -> str:
+    """The format that a word names."""
+    return _MORE_FORMATS.get(named, FORMATS.get(named, named))
 
 
 _INTO = re.compile(r"\b(?:as|in|into|to)(?: an?| one| the)? $")
@@ -102,10 +107,7 @@ def exports_in(text: str) -> list[Args]:
         if _DENIED.search(said[: min(start, kind[0])]):
             return []
         taken.add(kind[0])
-        named = kind[2]
-        found.append(
-            (min(start, kind[0]), {"what": what, "format": _MORE_FORMATS.get(named, FORMATS.get(named, named))})
-        )
+        found.append((min(start, kind[0]), {"what": what, "format": _format(kind[2])}))
     kinds = {args["what"]: args["format"] for _, args in found}
     for (start, end, what), (after, _, other) in pairwise(whats):
         if what not in kinds and other in kinds and _AND.fullmatch(said[end:after]) and start < after:
@@ -156,15 +158,7 @@ def bare_exports(text: str, strictly: bool = False) -> list[tuple[int, Args]]:
         kind = _FORMAT_RE.fullmatch(of["format"]) if of else None
         what = next((w for w, words in _WHATS if of and re.fullmatch(words, of["what"])), None)
         if kind and what and "?" not in said[end:after]:
-            found.append(
-                (
-                    at,
-                    {
-                        "what": what,
-                        "format": _MORE_FORMATS.get(kind["format"], FORMATS.get(kind["format"], kind["format"])),
-                    },
-                )
-            )
+            found.append((at, {"what": what, "format": _format(kind["format"])}))
         at = after
     return found
 
@@ -179,7 +173,7 @@ def format_alone(text: str) -> str | None:
     for part in _FORMAT_ALONE.finditer(text.lower()):
         known = _FORMAT_RE.fullmatch(part["format"])
         if known:
-            return _MORE_FORMATS.get(known["format"], FORMATS.get(known["format"], known["format"]))
+            return _format(known["format"])
     return None
 
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Collection
 
+from assistant.calendar_names import MONTHS, WEEKDAYS
 from assistant.understanding.commands.memory import history_args
 from assistant.understanding.context import Context
 from assistant.understanding.slots.spoken import found_in, spoken, written
@@ -170,9 +171,7 @@ _WORKER = re.compile(
     rf"|\b(?:those|ones|runs|experiments|trials|attempts|stuff|work|anything|everything) (?:of|by|from) {_NAME}\b(?!['’]|\s+(?:table|data|file)\b)"
 )
 """Whose work is spoken of, by a name and what that person did or owns."""
-DAYS_AND_MONTHS = bag(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas easter"
-)
+DAYS_AND_MONTHS = frozenset((*WEEKDAYS, *MONTHS, "christmas", "easter"))
 _NO_NAMES = DAYS_AND_MONTHS | bag(
     "anyone anybody someone somebody everyone everybody nobody people others one we you they he she it this that there the our my yesterday today who what which"
 )

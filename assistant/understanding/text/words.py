@@ -57,6 +57,8 @@ _FOLDED = str.maketrans(
 )
 _URL = r"[a-z][a-z0-9+]{1,11}://[^\s,;'\"<>]+[^\s,;'\"<>.!?)]"
 FILE_ENDS = r"\.(?:csv|tsv|parquet|pq|xlsx?|jsonl?|ndjson|zip|txt|sqlite|sqlite3|log|pkl|feather|arff|db|duckdb|gz|tgz|tar|orc|avro|dta|sav|mat|ods)"
+A_FILE = re.compile(r"\.[a-z0-9]{2,7}$", re.IGNORECASE)
+"""What a source ends with that is a file, and no folder."""
 _ENDS = rf"{FILE_ENDS}\b"
 _ROOT = r"(?:(?<!\w)[a-z]:[\\/]|(?<![\w:/\\])(?://|\\\\)(?=[a-z_])|~/|\.{1,2}/|(?<![\w.<])/(?=[a-z_]))"
 _PATH = (
