@@ -87,7 +87,7 @@ def bring_in(
 def sentence_of(plan: ImportPlan, done: Mapping[str, Mapping[str, int]] | None) -> str:
     """A plan, or what came of it, in a sentence or two."""
     runs = sum(len(s.runs) for s in plan.spaces)
-    names = _named(tuple(s.space.workflow for s in plan.spaces))
+    names = _named(tuple(s.space.workflow for s in plan.spaces), last=" and ")
     left = sum(plan.all_skipped().values())
     more = f" {left:,} {_are(left)} left out." if left else ""
     if done is None:
@@ -108,5 +108,8 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _named(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+def _named(names: tuple[str, ...], last: str = ", ") -> str:
+    """The first names; where each is the name of something, `last` is what the last one follows."""
+    if len(names) > 5:
+        return f"{', '.join(names[:5])} and {len(names) - 5} more"
+    return last.join((*([", ".join(names[:-1])] if len(names) > 1 else []), *names[-1:]))

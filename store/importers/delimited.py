@@ -20,6 +20,10 @@ ROW_NAMES = "row"
 """What the column is called that rows have before the first one that the header names."""
 _COMMA_NUMBER = re.compile(r"\s*[+-]?\d+,\d+(?:[eE][+-]?\d+)?\s*")
 _POINT_NUMBER = re.compile(r"\s*[+-]?\d*\.\d+(?:[eE][+-]?\d+)?\s*")
+_BEGUN_NUMBER = re.compile(r"[+-]?\d*[.,]|[+-]|[+-]?\d+(?:[.,]\d*)?[eE][+-]?")
+"""A number that ends before its digits do."""
+CUT_OFF = "cut off"
+"""Attribute of a frame: how many lines at the end of its file were left out, since they are not whole."""
 
 
 def frame_of(path: Path) -> Any:
@@ -43,14 +47,60 @@ def frame_of(path: Path) -> Any:
         twice = next(n for n in names if names.count(n) > 1)
         raise BadData(f"{path} has the column {twice!r} twice, which may mean different things. Rename one of them.")
     decimal = "," if delimiter != "," and _commas(cells[1:]) else "."
+    text, cut = _whole_lines(text, delimiter, path)
     try:
         frame = pd.read_csv(io.StringIO(text), sep=delimiter, decimal=decimal, low_memory=False)
         uneven = not isinstance(frame.index, pd.RangeIndex)  # it takes what is too much for labels of the rows
     except pd.errors.ParserError:
         uneven = True
-    if not uneven:
-        return frame
-    return pd.read_csv(io.StringIO(_evened(text, delimiter, path)), sep=delimiter, decimal=decimal, low_memory=False)
+    if uneven:
+        text = _evened(text, delimiter, path)
+        frame = pd.read_csv(io.StringIO(text), sep=delimiter, decimal=decimal, low_memory=False)
+    frame.attrs[CUT_OFF] = cut
+    return frame
+
+
+def _whole_lines(text: str, delimiter: str, path: Path) -> tuple[str, int]:
+    """The text without a last line that was cut off while it was written, and how many lines that are.
+
+    A last line without an end is cut off where a quote in it is open, where it has fewer cells than all others, or
+    where its last number has only begun, as in "0.", and no other of that column looks so.
+
+    Raises:
+        BadData: a quote never closes, so that the lines after it would be one cell.
+    """
+    ended = text.endswith(("\n", "\r"))
+    if ended and text.count('"') % 2 == 0:
+        return text, 0
+    rows: list[list[str]] = []
+    begins, reader = 0, csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+                last, begins = begins, reader.line_num
+    except csv.Error as error:
+        if "unexpected end" not in str(error):
+            return text, 0  # quotes within cells; pandas has its own way with them
+        if ended:
+            raise BadData(
+                f"{path} opens a quote in line {begins + 1} that never closes, so that all after it would be one cell. "
+                "Close it, or leave that line out."
+            ) from error
+        return _lines(text, begins), 1
+    if ended or len(rows) < 3:
+        return text, 0
+    header, *others, final = rows
+    short = len(final) < len(header) and all(len(row) >= len(header) for row in others)
+    begun = _BEGUN_NUMBER.fullmatch(final[-1].strip()) is not None and not any(
+        _BEGUN_NUMBER.fullmatch(row[len(final) - 1].strip()) for row in others if len(row) >= len(final)
+    )
+    return (_lines(text, last), 1) if short or begun else (text, 0)
+
+
+def _lines(text: str, number: int) -> str:
+    """The first lines of a text."""
+    return "".join(islice(io.StringIO(text, newline=""), number))
 
 
 def _evened(text: str, delimiter: str, path: Path) -> str:
@@ -94,6 +144,8 @@ def _decoded(content: bytes, path: Path, *, whole: bool = True) -> str:
     """UTF-8 or UTF-16 with its mark, UTF-8, else the coding that spreadsheets on Windows write."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _without_remarks(content.decode("utf-16", errors="replace" if whole else "ignore"))
+    if unmarked := _unmarked_utf16(content[:4000]):
+        return _without_remarks(content.decode(unmarked, errors="replace" if whole else "ignore"))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -102,6 +154,14 @@ def _decoded(content: bytes, path: Path, *, whole: bool = True) -> str:
     if "\0" in text or len(_NO_TEXT.findall(text[:4096])) > 20:
         raise BadData(f"{path} is no text. A table of runs is CSV or Parquet.")
     return _without_remarks(text if "\n" in text else text.replace("\r", "\n"))
+
+
+def _unmarked_utf16(head: bytes) -> str:
+    """UTF-16 without its mark shows as zeros in nearly every second byte, and in no other."""
+    for coding, high, low in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
+        if high.count(0) > 0.8 * len(high) and 0 not in low and 10 in low:
+            return coding
+    return ""
 
 
 def _sample(lines: Iterable[str]) -> list[str]:

@@ -29,7 +29,7 @@ class MLflowFolder(Importer):
         if not root.is_dir():
             raise BadData(f"There is no folder {root}.")
         found: dict[str, tuple[list[MLflowRun], Skipped]] = {}
-        for folder in sorted(_experiments(root)):
+        for folder in sorted(f for f in root.glob("[!.]*") if f.is_dir()):
             skipped = Skipped()
             name = _name(folder, skipped)
             runs = list(_runs(folder, skipped)) if name is not None else []
@@ -56,7 +56,11 @@ def _experiments(root: Path) -> Iterator[Path]:
 
 
 def _name(folder: Path, skipped: Skipped) -> str | None:
-    """What an experiment is called; None for one that was deleted, or whose description cannot be read."""
+    """What an experiment is called; None for what is none, was deleted, or has no description that can be read."""
+    if not (folder / META).is_file():  # lost, or never written; a folder without runs is of something else
+        if lost := sum(_is_run(f) for f in folder.iterdir()):
+            skipped("the description of its experiment is not there", lost)
+        return None
     try:
         meta = read_yaml(folder / META)
     except BadData:
@@ -65,7 +69,14 @@ def _name(folder: Path, skipped: Skipped) -> str | None:
     return str(meta.get("name") or folder.name) if meta.get("lifecycle_stage", "active") == "active" else None
 
 
+def _is_run(folder: Path) -> bool:
+    """Whether a folder has what runs have, whether or not it has a description."""
+    return (folder / "metrics").is_dir() or (folder / "params").is_dir()
+
+
 def _runs(folder: Path, skipped: Skipped) -> Iterator[MLflowRun]:
+    if lost := sum(_is_run(f) and not (f / META).exists() for f in folder.glob("[!.]*")):
+        skipped(f"it has no description ({META})", lost)
     for meta in sorted(folder.glob(f"*/{META}")):
         if meta.parent.name in ("datasets", "models", "traces"):
             continue

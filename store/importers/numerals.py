@@ -12,7 +12,12 @@ from store.records import Scalar
 
 _PERCENT = re.compile(r"\s*([+-]?\d+(?:[.,]\d+)?)\s*%\s*")
 _THOUSANDS = re.compile(r"\s*[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,3})(?:\.\d+)?\s*")
-_COMMA = re.compile(r"\s*[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?\s*")
+_COMMA = re.compile(
+    r"\s*[+-]?(?:\d+(?:,\d+)?(?:[eE][+-]?\d+)?|"
+    r"[1-9]\d{0,2}(?:(?:[ \u00a0\u202f'’]\d{3})+(?:,\d+)?|(?:\.\d{3})+,\d+))\s*"
+)
+"""With a decimal comma; thousands may be set apart by points, blanks or apostrophes."""
+_APART = re.compile(r"[.\s'’]")
 _CLOCK = re.compile(
     r"(?:(?P<days>\d+) days?,? )?(?P<hours>\d{1,4}):(?P<minutes>\d{2})(?::(?P<seconds>\d{2}(?:\.\d+)?))?"
 )
@@ -36,7 +41,7 @@ def reading_of(name: str, texts: Sequence[str]) -> Callable[[str], Scalar]:
     if any("," in t for t in texts) and all(map(_THOUSANDS.fullmatch, texts)):
         return lambda text: whole(float(text.replace(",", "")))
     if any("," in t for t in texts) and all(map(_COMMA.fullmatch, texts)):
-        return lambda text: whole(float(text.replace(",", ".")))
+        return lambda text: whole(float(_APART.sub("", text).replace(",", ".")))
     unit = cost_unit(name)
     if unit is not None and all(seconds_of(t) is not None for t in texts):
         return lambda text: whole(round((seconds_of(text) or 0.0) / SECONDS[unit], 9))

@@ -1,10 +1,12 @@
 """An SQLite storage of Optuna, read directly: the tables of its schema 12 (Optuna 3.0 and later)."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from store.errors import BadData
@@ -13,6 +15,8 @@ from store.importers.optuna_runs import Search, Trial, constraints_of, first_tex
 
 _MAGIC = b"SQLite format 3\x00"
 _NEEDED = {"studies", "study_directions", "trials", "trial_params", "trial_values"}
+LONGEST_WAIT_S = 5.0
+"""How long is waited for a program that writes to it."""
 _INFINITE = {"INF_POS": float("inf"), "INF_NEG": float("-inf")}
 
 
@@ -31,7 +35,9 @@ class OptunaSQLite(Importer):
                     return False
             with _opened(path) as connection:
                 return _tables(connection) >= _NEEDED
-        except (OSError, BadData):
+        except BadData:  # locked or damaged; nobody else reads SQLite, and reading it says what is wrong
+            return True
+        except OSError:
             return False
 
     def gather(self, source: str) -> tuple[Gathered, ...]:  # noqa: D102
@@ -52,13 +58,46 @@ def _path(source: str) -> Path:
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise BadData(f"There is no file {path}.")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10.0)
     try:
-        yield connection
-    except (sqlite3.Error, ValueError, IndexError, AttributeError, TypeError) as error:
+        with _whole(path) as readable, closing(_connected(readable)) as connection:
+            connection.execute("BEGIN")  # all that is read is of one moment, whatever is written meanwhile
+            yield connection
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BadData(
+                f"{path} is locked by a program that writes to it. Import it when that is done, or a copy of it."
+            ) from error
         raise BadData(f"{path} cannot be read as a storage of Optuna: {error}.") from error
-    finally:
-        connection.close()
+    except (ValueError, LookupError, AttributeError, TypeError) as error:
+        raise BadData(f"{path} cannot be read as a storage of Optuna: {error}.") from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=LONGEST_WAIT_S)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """The file, or where its writer was killed midway, a copy in which what that had begun is taken back."""
+    journal = path.with_name(f"{path.name}-journal")
+    try:
+        with closing(_connected(path)) as connection:
+            _tables(connection)
+        left = False
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise
+        left = True
+    if not left:
+        yield path
+        return
+    with TemporaryDirectory(prefix="sextant-") as folder:
+        copy = Path(folder) / path.name
+        for file in (path, journal):
+            shutil.copyfile(file, copy.with_name(file.name))
+        with closing(sqlite3.connect(copy)) as connection:  # opened for writing, SQLite takes it back
+            _tables(connection)
+        yield copy
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from store.errors import BadData
 from store.importers._base import Gathered, Importer
-from store.importers.delimited import frame_of
+from store.importers.delimited import CUT_OFF, frame_of
 from store.importers.numerals import reading_of
 from store.importers.roles import IDS, Taken, plain_name, without_prefix
 from store.importers.wording import RawRun, whole
@@ -34,8 +34,9 @@ class RunTable(Importer):
         return Path(source).suffix.casefold() in ENDINGS and Path(source).is_file()
 
     def gather(self, source: str) -> tuple[Gathered, ...]:  # noqa: D102
-        columns, rows = table_rows(source)
-        return (Gathered(Path(source).stem, keyed(self.tool, rows, self.naming), self.told(columns)),)
+        columns, rows, skipped = table_rows(source)
+        runs = keyed(self.tool, rows, self.naming)
+        return (Gathered(Path(source).stem, runs, self.told(columns), skipped=skipped),)
 
     def told(self, columns: Sequence[str]) -> tuple[Taken, ...]:
         """Columns whose role is known before looking at their values."""
@@ -44,8 +45,10 @@ class RunTable(Importer):
         return ()
 
 
-def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
-    """Columns and rows of a file; empty cells are left out, whole numbers are integers.
+def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]], dict[str, int]]:
+    """Columns and rows of a file, and the reasons why rows are left out with their numbers.
+
+    Empty cells are left out, whole numbers are integers.
 
     Raises:
         BadData: the file is not there, cannot be read, has no rows, or names a column twice.
@@ -68,9 +71,9 @@ def table_rows(source: str) -> tuple[list[str], list[dict[str, Scalar]]]:
     if frame.empty:
         raise BadData(f"{path} has no rows. Check that it was saved completely.")
     cells = [_cells(name, frame.iloc[:, i]) for i, name in enumerate(names)]
-    return names, [
-        {n: v for n, v in zip(names, row, strict=True) if v is not _EMPTY} for row in zip(*cells, strict=True)
-    ]
+    rows = [{n: v for n, v in zip(names, row, strict=True) if v is not _EMPTY} for row in zip(*cells, strict=True)]
+    cut = frame.attrs.get(CUT_OFF, 0)
+    return names, rows, {"its line is cut off": cut} if cut else {}
 
 
 _EMPTY: Any = object()

@@ -48,14 +48,14 @@ class WandbTable(RunTable):
         return names >= _ALWAYS or names >= _NESTED
 
     def gather(self, source: str) -> tuple[Gathered, ...]:  # noqa: D102
-        columns, rows = table_rows(source)
+        columns, rows, skipped = table_rows(source)
         if not {*columns} >= _NESTED:
             return super().gather(source)
         told: dict[str, Taken] = {}
         opened = [_opened(row, told) for row in rows]
         numbers = [c for c in columns if c.startswith("Unnamed")]  # the frame's own count of rows
         runs = keyed(self.tool, [{n: v for n, v in row.items() if n not in numbers} for row in opened])
-        return (Gathered(Path(source).stem, runs, tuple(told.values())),)
+        return (Gathered(Path(source).stem, runs, tuple(told.values()), skipped=skipped),)
 
     def told(self, columns: Sequence[str]) -> tuple[Taken, ...]:  # noqa: D102
         named = tuple(t for t in _TOLD if t.column in columns)

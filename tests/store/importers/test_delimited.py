@@ -22,6 +22,7 @@ PLAIN = "lr,depth,accuracy\n0.01,3,0.81\n0.1,4,0.85\n0.5,5,0.74\n"
         (PLAIN, "utf-8", "a.csv"),
         (PLAIN, "utf-8-sig", "a.csv"),
         (PLAIN, "utf-16", "a.csv"),
+        (PLAIN, "utf-16-le", "a.csv"),
         (PLAIN.replace(",", "|"), "utf-8", "a.csv"),
         (PLAIN.replace(",", "\t"), "utf-8", "a.csv"),
         (PLAIN.replace(",", "\t"), "utf-8", "a.tsv"),
@@ -71,6 +72,7 @@ def test_letters_of_windows_survive_and_commas_within_words_do_not_divide(tmp_pa
         (b"lr,acc\n1,2\n1,2,3\n", "line 3"),
         (b"lr,acc\n\n1,2\n\n1,2,3\n", "line 5 has 3 cells. Correct that line"),
         (b"lr,acc,lr\n1,2,3\n", "column 'lr' twice.*Rename one of them"),
+        (b'lr,note,acc\n1,x,2\n1,"x,2\n3,y,4\n', "quote in line 3 that never closes"),
     ],
 )
 def test_what_is_no_table_is_refused_with_the_reason(tmp_path, content, said):
@@ -125,6 +127,14 @@ def test_one_run_is_told_as_one(store, tmp_path):
     assert sentence_of(plan, None) == "1 run of one would be imported. 1 is left out."
     done = bring_in(store, plan, "ada", now)
     assert sentence_of(plan, done) == "1 run of one is new, 0 were known. 1 is left out."
+
+
+@pytest.mark.parametrize(("end", "runs"), [("0.6,5", 3), ("0.6,5,0.", 3), ('0.6,5,"0.81', 3), ("0.6,5,0.8", 4)])
+def test_a_last_line_that_is_still_written_is_no_run(tmp_path, end, runs):
+    file = tmp_path / "runs.csv"
+    file.write_text(PLAIN + end)
+    plan = plan_of(str(file))
+    assert len(plan.spaces[0].runs) == runs and plan.all_skipped().get("its line is cut off", 0) == 4 - runs
 
 
 def test_where_no_metric_is_recognised_the_person_is_asked_instead_of_told_that_there_is_none(store, tmp_path):

@@ -69,9 +69,13 @@ def test_one_damaged_experiment_keeps_no_other_back_and_one_name_is_one_workflow
     (root / "99" / "meta.yaml").write_text("name: churn\n")
     (root / "99" / "other" / "meta.yaml").write_text("run_id: other\nstatus: 3\n")
     (root / "99" / "other" / "metrics" / "accuracy").write_text("1 0.75 0\n")
+    (root / "98" / "lost" / "params").mkdir(parents=True)
+    (root / "99" / "begun" / "metrics").mkdir(parents=True)
     plan = importer_of(folder).read(folder)
     assert [(s.space.workflow, len(s.runs)) for s in plan.spaces] == [("churn", 6)]
     assert plan.all_skipped()["the description of its experiment cannot be read"] == 1
+    assert plan.all_skipped()["the description of its experiment is not there"] == 1
+    assert plan.all_skipped()["it has no description (meta.yaml)"] == 1
 
 
 @pytest.mark.parametrize("url", ["http://u:secret@host:port", "https://[::1", "http://", "http://a b/"])
@@ -272,6 +276,27 @@ def test_a_range_of_optuna_that_cannot_be_read_is_refused_in_a_sentence(tmp_path
     journal.write_text(journal.read_text().replace('{\\"name\\"', '{\\"name'))
     with pytest.raises(BadData, match="describes a parameter in a way that cannot be read"):
         importer_of(str(journal)).read(str(journal))
+
+
+def test_a_storage_of_optuna_whose_writer_was_killed_or_holds_it_is_read_or_said_to_be_held(tmp_path, monkeypatch):
+    import sqlite3
+
+    storage = Path(sources.optuna_sqlite(tmp_path).removeprefix("sqlite:///"))
+    whole = importer_of(str(storage)).read(str(storage)).report()
+    writer = sqlite3.connect(storage, isolation_level=None)
+    writer.execute("PRAGMA cache_size = 1")
+    writer.execute("BEGIN EXCLUSIVE")
+    writer.execute("DELETE FROM trial_values")
+    writer.executemany("INSERT INTO trials (number, study_id, state) VALUES (?, 1, ?)", [(9, "x" * 9000)] * 99)
+    left = tmp_path / "left"
+    left.mkdir()
+    for file in (storage, storage.with_name(f"{storage.name}-journal")):
+        (left / file.name).write_bytes(file.read_bytes())
+    monkeypatch.setattr("store.importers.optuna_sqlite.LONGEST_WAIT_S", 0.0)
+    with pytest.raises(BadData, match="locked by a program that writes to it"):
+        plan_of(str(storage))
+    writer.close()
+    assert plan_of(str(left / storage.name)).report() | {"source": whole["source"]} == whole
 
 
 def test_a_short_number_of_parquet_is_the_same_choice_as_in_text(tmp_path):
