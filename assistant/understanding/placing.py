@@ -26,7 +26,7 @@ _SAYS: dict[str, str] = {
     "promote": r"promot\w*|deploy\w*|releas\w*|ship\w*|go(?:es|ing)? live|live|productions?|prod|champion|challenger|staging|shadow|canary|alias\w*|active|crown\w*|register\w*|publish\w*|roll\w* out",
     "score_data": r"scor(?:e|es|ed|ing)|predict\w*|apply|classif\w*|forecast\w*|run (?:it|over|on)",
     "watch": r"watch\w*|monitor\w*|(?:an )?eye on|observ\w*|look after|alert\w*|tell me (?:when|if)|warn\w*",
-    "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook)|(?<!\.)(?:csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown)|send|hand (?:me|us|out)",
+    "export": r"export\w*|download\w*|sav(?:e|ing)|as (?:an? )?(?:csv|pdf|json|xlsx?|excel|html|onnx|pickle|markdown|parquet|docker|notebook|pmml|skops|joblib|tsv|word|latex)|(?<!\.)(?:csv|pdf|json|xlsx|excel|html|onnx|pickle|markdown)|send|hand (?:me|us|out)",
     "show_results": r"show|display|best ?\d+|results?|leaderboard|rankings?|standings|table|scores|outcomes?|top ?\d+|top (?:two|three|four|five|ten)|best (?:two|three|four|five|ten)|(?:\d+|two|three|four|five|six|seven|eight|ten) best|sort\w*|for all|of (?:all|everything)|list|what we (?:got|have)",
     "compare": r"compar\w*|cmp|versus|vs|against|side by side|next to (?:each other|one another)|differ\w*|contrast\w*|beside",
     "explain_recommendation": r"why|how come|reason\w*|explain\w*|justif\w*|rationale|thinking|behind|argument",
@@ -38,7 +38,7 @@ _SAYS: dict[str, str] = {
     "stop": r"stop\w*|kill\w*|abort\w*|halt\w*|cancel\w*|end|cut",
     "pause": r"paus\w*|hold|suspend\w*|freeze|rest|wait",
     "resume": r"resum\w*|go on|continu\w*|unpaus\w*|carry on|pick up",
-    "status": r"status|state|progress|how far|how(?:'s| is| are)\b.{0,20}?\b(?:it|going|runs?)|going on|eta|left",
+    "status": r"status|state|progress|how far|how(?:'s| is| are)\b.{0,20}?\b(?:it|going|runs?|doing|getting on|coming along)|how (?:the |my )?(?:others?|rest|remaining|runs?|they|it|things)\b|going on|eta|left",
     "undo": r"undo\w*|take (?:it |that )?back|revers\w*|revert\w*",
     "replay": r"replay\w*|repeat\w*|re-?run\w*|reproduc\w*|run .{0,12}again|redo",
     "import_history": r"import\w*|load\w*|bring in|read in|old runs|history",
@@ -51,7 +51,7 @@ _SAYS: dict[str, str] = {
 }  # fmt: skip
 _WORDS = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in _SAYS.items()}
 _BEFORE = re.compile(
-    r"\b(?:before ?hand|before (?:that|this|it|doing (?:so|that|it))|prior to (?:that|this|it)|but first"
+    r"\b(?:before ?hand|(?<!version )(?<!one )(?<!model )(?<!release )(?<!state )before (?:that|this|it|doing (?:so|that|it))|prior to (?:that|this|it)|but first"
     r"|(?:tell|show|let|see|check|look|say|find out|give)\b(?: \w+){0,2}? first(?= (?:if|whether|how|what|why|which|who)\b)"
     r"|(?:check|compare|validate|test|explain|inspect|show|look)\b[^,;:.!?]{0,30}?(?<!\bthe)(?<!\byour)(?<!\bour) first(?=(?: though| please| of all| pls)?\s*(?:[.!;]|$)))\b",
     re.IGNORECASE,

@@ -74,6 +74,23 @@ def _without_resumed(text: str, pieces: Sequence[Piece]) -> list[Piece]:
     return [p for p in pieces if p.name != "resume"]
 
 
+_FOR_NOW = re.compile(
+    r"\b(?:stop|halt|interrupt|cut|break off|end)\b[^.;!?]{0,40}?\b(?:for now|for the (?:moment|time being)|for a (?:while|moment|bit)|temporarily|until (?:i|we|you|tomorrow|later|tonight|\w+day)\b)"
+    r"|\b(?:i|we)(?:['’]ll| will| shall) (?:tell|say|let|give|call|ping)\b[^.;!?]{0,30}?\b(?:when to|to) (?:go on|continue|resume|proceed|carry on)\b"
+    r"|\b(?:we|i|you|it|they)(?:['’]ll| will| can| shall)? (?:go on|continue|resume|proceed|carry on) (?:with (?:it|them) )?(?:tomorrow|later|tonight|next week|after\w*|on \w+day|in the (?:morning|evening|afternoon))\b",
+    re.IGNORECASE,
+)
+"""A halt that is said to end again is a pause: "halt it for now, I'll tell you when to go on"."""
+
+
+def _only_paused(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with a stop that is only for a while as a pause, and a run that is stopped not paused as well."""
+    if _FOR_NOW.search(text) and not any(p.name in ("pause", "resume") for p in pieces):
+        return [replace(p, name="pause") if p.name == "stop" else p for p in pieces]
+    ended = [p.args["ranks"] for p in pieces if p.name == "stop" and p.args.get("ranks")]
+    return [p for p in pieces if p.name != "pause" or p.args.get("ranks") not in ended or _FOR_NOW.search(text)]
+
+
 _SPARED = re.compile(
     r"\b(?:let|leave|keep|allow)\s+(?:only\s+)?(?:the\s+|run\s+|number\s+|no\.?\s*|#)*(?P<of>\d{1,2}(?:st|nd|rd|th)?|first|second|third|fourth|fifth|sixth)(?:\s+(?:one|run))?\s+(?:to\s+)?(?:finish|run|running|go on|going|alone|be|continue|alive|in peace|through)\b",
     re.IGNORECASE,
@@ -93,7 +110,7 @@ def others_stopped(text: str, pieces: Sequence[Piece], context: Context) -> list
         pieces: what was read.
         context: the moment; it tells how many places there are.
     """
-    pieces = _without_resumed(text, pieces)
+    pieces = _only_paused(text, _without_resumed(text, pieces))
     spared, stop = [place_named(m["of"]) for m in _SPARED.finditer(text)], _STOP_OTHERS.search(text)
     if not context.running or stop is None:
         return list(pieces)

@@ -30,10 +30,10 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:halt|stop|cut)(?= (?:(?:the|run|number|rank|nr|no|#|model)\b ?)*(?:\w+) (?:for now|for the moment|for the time being|for a (?:while|moment|bit)|temporarily)\b)"), "pause "),
     (re.compile(r"\b(?:on hold|on ice|on pause|loose)\b"), " "),
     (re.compile(r"\b(?:carry|carries|go(?:es)?|keeps?|move) on(?: with)?\b|\bgo on with\b|\bpick up\b|\btake up\b|\bkeep going(?: with)?\b"), "resume "),
-    (re.compile(r"\blet (?=(?:\S+ ){1,5}(?:go on|continue|resume|proceed|carry on)\b)"), " "),
+    (re.compile(r"\blet (?=(?:\S+ +){1,5}(?:go on|continue|resume|proceed|carry on)\b)"), " "),
 )  # fmt: skip
 _DONE_BEFORE = re.compile(
-    r"\bthe (?:ones?|runs?|others?)(?: that| which)? (?:(?:you|i|we|they) (?:(?:have|had|just) )*|(?:is|are|was|were) )(?:paused|stopped|held|suspended|frozen)(?: (?:before|earlier|just now|a while ago))?[,:]?(?= *(?:the )?(?:\w+|#? ?\d+)\s*[.!]*$)",
+    r"(?<=\bthe )(?:paused|stopped|held|suspended|frozen|halted)(?= (?:run|one|experiment|model|number|#|\d)\b)|\bthe (?:ones?|runs?|others?)(?: that| which)? (?:(?:you|i|we|they) (?:(?:have|had|just) )*|(?:is|are|was|were) )(?:paused|stopped|held|suspended|frozen)(?: (?:before|earlier|just now|a while ago))?[,:]?(?= *(?:the )?(?:\w+|#? ?\d+)\s*[.!]*$)",
     re.IGNORECASE,
 )
 """A run told by what was done to it, before its place: "go on with the one you paused, the second"."""

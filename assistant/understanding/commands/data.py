@@ -82,7 +82,7 @@ def _export(found: Found) -> Args | None:
     vague = re.match(r"(?:(?:i|we) )?(?:need|want|have|like|get|give|make|produce|generate)\b", found.clause.text)
     if (
         vague
-        and _WHAT_OF.get(said or "") == "model"
+        and _WHAT_OF.get(said or "") in ("model", "results")
         and formats_in(found) is None
         and not re.search(r"\b(?:copy|file|export|download|disk)\b", found.clause.text)
     ):

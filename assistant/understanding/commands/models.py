@@ -149,7 +149,7 @@ _CALLED = re.compile(
 )
 _NO_CALL = bag(
     "main primary only sole replacement backup successor latest planned agreed discussed usual quickly possible well soon is it one such main standard"
-)
+) | frozenset(FORMATS)
 
 
 def _called(text: str, taken: Sequence[str | None]) -> str | None:

@@ -214,6 +214,13 @@ def _explain_model(found: Found) -> Args | None:
     )
 
 
+def _opened(found: Found) -> Args | None:
+    """What a model that is named or pointed to has inside: "open the winner up", "is churn_b leaning on the age?"."""
+    args = _explain_model(found)
+    pointed = re.search(r"(?<!\S)(?:the|this|that|our|my) model(?!\S)", found.clause.text)
+    return args if args is not None and (args.keys() & {"rank", "model"} or pointed) else None
+
+
 _KEY = re.compile(
     r"(?:row|rows|customer|patient|record|case|client|id|number|passenger|applicant|transaction|order|loan|instance|sample|observation|line|person|user|house|entry|claim|employee|student|machine|invoice|trip|visit|call|plant|batch|part|building|booking|shop|email|message|no|item|example|prediction|account|policy|member|subscriber|car|flight|shipment|ticket|borrower|product|store|borrower|unit|tenant|index|application|#)\s*(?:with\s+|the\s+)?(?:id\s*|number\s*|no\.?\s*|nr\.?\s*|index\s*|named\s+|called\s+|=\s*|:\s*|#\s*)*[\"'`]?(?P<key>[A-Za-z]{0,4}[-_#]?\d[\w\-./]*[\w]|\d|(?-i:[A-Z]{2,}[-_]?[A-Z0-9]+))",
     re.IGNORECASE,
@@ -297,7 +304,11 @@ MEANINGS = (
         r"(?:explain|justify|motivate|elaborate on|tell me (?:more )?about|more about|details on|details about|what is|what about|more on|describe)(?: me)? (?:the )?RANK(?: [^\s]+){0,3}",
         r"what (?:is|are|was|were) (?:[^\s]+ ){1,3}(?:based on|resting on|built on|founded on)(?: [^\s]+){0,3}", r"how (?:sure|certain|confident) are you(?: [^\s]+)*", r"(?:i|we) (?:do|can|could) not (?:quite |really )*(?:follow|understand|get|see) (?:the |your )?(?:argument|reasons?|reasoning|logic|rationale)(?: [^\s]+)*", r"what makes (?:the )?RANK (?:so )?(?:good|better|promising|special|the best)(?: [^\s]+){0,3}", r"where (?:do|does|did)(?: [^\s]+){0,3} (?:numbers?|estimate|estimates|prediction|recommendation|recommendations|ranking) come from(?: [^\s]+){0,3}",
         order=35), ("why the second one", "why do you recommend this", "what is your advice based on", "explain the first recommendation", "how did you come up with this ranking", "what makes you think so", "how sure are you"),),
-    Meaning("explain_model", rules("closed", _explain_model,
+    Meaning("explain_model", rules("closed", _opened,
+        r"(?:please )?(?:open up|unpack|dissect|crack open|take apart|pull apart)(?: [^\s]+){1,6}$",
+        r"(?:please )?(?:open|crack|take|pull)(?: [^\s]+){1,5} (?:up|apart)(?: (?:for (?:me|us)|please|now|then|a bit))*$",
+        r"(?:(?:and|but|so) )*(?:is|are|was|does|do|did|would) (?:[^\s]+ ){1,4}?(?:lean|leaning|rely|relying|depend|depending|rest|resting|hang|hanging|go|going|look|looking) (?:[a-z]+ )?(?:on|upon|at|by) (?:[^\s]+ ){0,2}?COL(?: [^\s]+){0,3}",
+        order=11, firm=True) + rules("closed", _explain_model,
         r"(?:(?:and|but|so|now|,) )*(?:does|do|did|would) (?:(?:the|our|your|my) )*(?:best |winning )?(?:RANK|models?|winner)(?: NUM)? (?:agree|see (?:it|this|that) (?:that way|the same|so|like that|alike|too)|think so|say (?:so|the same)|confirm (?:this|that|it)|share (?:this|that|my|our) (?:view|opinion))(?: [^\s]+){0,4}",
         r"what (?:has|did|have|does|do) (?:(?:the|our|my|your) )*(?:RANK|NUM|FAM|runner up|winner|champion|leader)(?: (?:one|model|run))? (?:learn|learned|learnt|pick up|make of|get out of|take from)(?: [^\s]+)*", r"what (?:the )?(?:RANK|NUM) (?:has |have )?(?:learned|learnt)(?: [^\s]+)*", r"explain (?:the )?(?:first|better|best|top)(?: one)?",
         r"(?:what|which|how)(?: [^\s]+)*? (?:important|matters?|mattered|matter most|importance|importances|drives?|influences?|influence|drivers?|relevant|predictive|weight|weights|effect|affects?|contribute\w*|impact|impacts|used|uses|look at|looks at|rely on|relies on|role)(?: [^\s]+)*",
@@ -314,6 +325,9 @@ MEANINGS = (
         r"(?:what|how) (?:does|do|did) (?:the |our |a )?COL (?:do|affect|influence|matter|change|count|contribute|enter|work|act|weigh|play)(?: (?:in|to|for|on|with|into) (?:it|this|that|there|(?:the |this |that )?(?:model|forecast|prediction|result|score|outcome)s?))?(?: \?)?",
         order=41, loose=True), ("explain the model", "what matters most", "which columns are important", "how does the best model decide", "feature importance please", "what drives the predictions", "what influence does age have", "what did the model learn")),
     Meaning("show_results", (
+        *rules("closed", _results,
+            r"(?:please )?(?:put|show|list|lay|set|bring|arrange|give|see|have|want)(?: (?:me|us|out|all|of|the|my|our|these|those|what|is|has|have|been))* (?:(?:finished|completed|done|ended) (?:runs?|models?|experiments?|ones)|(?:runs?|models?|experiments?|ones) (?:that )?(?:are |have )?(?:finished|completed|done|ended))(?: (?:in|into|as|for|a|an|one|the|table|list|overview|me|us|please|so_far|now))*$",
+            order=12, firm=True),
         *rules("closed", _results,
             rf"(?:please )?(?:(?:the )?RANK|show|display|list|see|view|print|give|get|open|bring up|what are|what were|what do|where are|how are|how do|how were|let me see|i want to see|what about|what_about|tell me|present|summari[sz]e|sum up|rank|sort|order|reorder|inspect|examine|review|study|go over|provide|can i see|go to|look at|have|check|back to|recap)(?: [^\s]+)*? {_RESULT_WORDS}(?: [^\s]+)*",
             rf"(?!scores? (?:by|with|on) )(?:the |my |our |latest |final |current |all |so_far |RANK )*{_RESULT_WORDS}(?: (?:,|please|so_far|now|by|sorted by|for|of|in terms of|ranked by|with|according to|ordered by|table|the|MET|then|again|overview|top|NUM|RANK|summary|look like|all|\?))*$",

@@ -96,13 +96,18 @@ def _has_advice(context: Context) -> bool:
     return context.recommendations > 0
 
 
-_ASK = r"(?:recommend|suggest|advise|come up with|think of|propose|show|give|offer|find|look for|search for|pick|bring|list|get|generate|need|want|have|see|like)"
+_ASK = r"(?:recommend|suggest|advise|come (?:up )?with|think of|propose|show|give|offer|find|look for|search for|pick|bring|list|get|generate|need|want|have|see|like)"
 _RECOMMEND_RULES = (
     *rules(
         "open", _recommend,
         rf"{_ASK} (?:me |us |for |up |to |with |see |please |out |have )*(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|fresh|further|of) )*(?:(?P<n>NUM) )?(?:(?:the|your|some|a|other|another|more|different|better|few|top|best|new|next|further|possible|good|fresh|good|promising|likely) )*(?:{_MORE}{WISH} )?(?:FAM )?(?:models? |machine learning |workflow |pipeline |experiment )?(?:recommendations?|suggestions?|recs?|configs?|configurations?|ideas|options|alternatives|candidates|variants|proposals to try|workflows|pipelines|experiments|models|things|approaches|algorithms|others?|ones)(?: to try| to run| to start with| to test)?",
         r"(?:recommend|suggest|advise)(?: me| us| please| something| some| anything| a model| models| to me)*(?: (?:(?:another|other|the|top|best|more|only|just|up to|LE|about) )*(?P<n>NUM))?(?: (?:more|others?|of them|further|different|new|variants?|models?|options?|experiments?|things|best|alternatives?|candidates?|workflows?|pipelines?|ones|FAM|to me|please))*",
         order=50, takes=frozenset({"FAM"}),
+    ),
+    *rules(
+        "closed", lambda f: {},
+        r"(?:and |so |but )*what (?:should|would|could|shall|ought to|might) (?:then |now )?(?:come|follow|be done|be) next(?: (?:(?!RANK)[^\s]+)){0,8}$",
+        order=9, firm=True,
     ),
     *rules(
         "closed", _recommend,

@@ -93,7 +93,7 @@ TELL_ME = re.compile(
 )
 HOW_IT_STANDS = re.compile(
     r"^(?:please |and |then |also |just |now |afterwards )*(?:(?:ping|wake|send|text|mail|e-?mail|message|give|show|tell|report|get|bring|post|drop|write)(?: to)?(?: me| us)?(?: up)?(?: with| on| about| of)? (?:the |a |an |some )?(?:short |quick |brief |latest |current )?(?:state of (?:things|play|affairs|it|the runs)|status(?: report| update)?|updates?|progress(?: report)?|news|word(?= (?:on|of) (?:how|the)))"
-    r"|(?:show|tell|let|give|report|keep|update|inform)(?: to)?(?: me| us)?(?: (?:know|see|posted|informed|updated))?)(?: (?:as it goes|as it runs|as they run|on the way|in between|from time to time|now and then|regularly|once in a while))?,?"
+    r"|(?:show|tell|let|give|report|keep|update|inform|ping|text|mail|message|write|send)(?: to)?(?: me| us)?(?: (?:know|see|posted|informed|updated))?)(?: (?:as it goes|as it runs|as they run|on the way|in between|from time to time|now and then|regularly|once in a while))?,?"
     r" (?:what (?:it|they|you)(?:['’]s|['’]re| is| are) (?:up to|doing)|(?:how|where) (?:it|we|they|things|the runs?|everything|all of it) (?:stands?|goes|go|(?:is|are) going|(?:is|are)(?: now| by then)?|(?:is|are) doing|runs?|comes? along|develops?|(?:is|are) (?:getting on|coming along)))(?:,? (?:as it goes|as it runs|on the way|in between|from time to time|now and then|then|please|now))*$",
     re.IGNORECASE,
 )
@@ -117,7 +117,7 @@ AGREEABLE = re.compile(
 )
 """What would be agreed to instead."""
 ANEW = re.compile(
-    r"(?:(?:please|better|rather|instead|just),? )*(?:re-?do|re-?run|re-?plan|retry|try again|propose|plan|lay)\b",
+    r"(?:(?:please|just|but|then),? )*(?:better|rather|instead),? (?:please )?(?:let(?:['’]s| us) )?(?:do|run|try|make|take|use|start|set up|prepare|go (?:for|with))\b|(?:(?:please|better|rather|instead|just),? )*(?:re-?do|re-?run|re-?plan|retry|try again|propose|plan|lay)\b",
     re.IGNORECASE,
 )
 """What asks for another plan in place of the one that is turned down."""

@@ -15,7 +15,7 @@ BEFOREHAND = re.compile(r"^before (?:you|it|that|this|we|they|the runs?) ?(?:sta
 """What sets a change before the yes that follows it; no condition of it."""
 BUT = re.compile(r"\b(?:but|though|yet|only)\W*$", re.IGNORECASE)
 CONDITION = re.compile(
-    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|first|once(?! (?:more|again))|(?<!since )(?<!because )after(?!(?<=right after)[\s.!]*$)(?!(?<=straight after)[\s.!]*$)(?!(?<=directly after)[\s.!]*$)|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
+    r"\b(?:if|unless|until|till|provided|assuming|as long as|as soon as|only(?! (?:because|since)\b)|except|whether|depends?|depending|before|(?<!was )(?<!were )(?<!is )(?<!came )(?<!comes )(?<!ranked )(?<!ranks )first|once(?! (?:more|again))|(?<!since )(?<!because )after(?!(?<=right after)[\s.!]*$)(?!(?<=straight after)[\s.!]*$)(?!(?<=directly after)[\s.!]*$)|wenn|falls|sobald|erst|nur|si\b(?!,)|sauf|à condition|cuando|salvo)\b"
     r"|\bwhen(?! (?:ready|done|finished)[\s.!?]*$)(?! (?:it|they|that|this|everything|all|the (?:runs?|experiments?|search|first))\b.{0,20}\b(?:done|finished|ready|over|through|complete\w*|ends?|finish\w*|changes?|fails?)\b)",
     re.IGNORECASE,
 )
@@ -53,3 +53,13 @@ ORDERED = re.compile(
     r"|^(?:it|this|that|they|all of it|the (?:runs?|search|whole thing)) (?:must|should|may|shall|can|has to|have to|needs? to)(?: not)? (?:be|take|last|run|end|stop|finish|need|cost|use)\b|^(?:no (?:longer|more)|not (?:longer|more)|at most|max\w*|up to|within)\b",
     re.IGNORECASE,
 )
+LEFT_OUT = re.compile(
+    r"(?:(?:but|and|only|just|so) )*(?:without|minus|except(?: for)?|apart from|aside from|other than|leaving out)\b",
+    re.IGNORECASE,
+)
+"""What begins with what is left out is no reason of a yes."""
+THEN_FINE = re.compile(
+    r",? (?:it|that|this|everything|(?:the )?(?:rest|plan|proposal|others))(?:['’]s| is| are| looks?| sounds?| seems?| would be| will be)(?: (?:all|quite|really|just|perfectly))* (?:good|fine|ok|okay|alright|all right|great|perfect|right|acceptable|in order)$",
+    re.IGNORECASE,
+)
+"""Praise of a plan without what is left out of it."""

@@ -32,10 +32,12 @@ from assistant.understanding.consent.beside_words import (
     HEREAFTER,
     HOW_TO_AGREE,
     LATER,
+    LEFT_OUT,
     MARKED,
     MEANING,
     ORDERED,
     SUPPOSED,
+    THEN_FINE,
 )
 from assistant.understanding.consent.declining import declined
 from assistant.understanding.consent.exact import AUTHORITY, approval_with_reason, is_firm, is_named, is_praise, is_yes
@@ -264,6 +266,8 @@ def _bare(said: str) -> str:
 
 def _weighed(at: int, said: str, context: Context, read: Read, firm: bool) -> tuple[str, list[Piece]]:
     """What a part beside a yes is: a change, a request, a reason, a courtesy, or nothing that may stand there."""
+    left_out = LEFT_OUT.match(said)  # "without the fourth it's good"
+    said = THEN_FINE.sub("", said.rstrip(" .!,;")) if left_out else said
     plain = said.strip(" .!,;")
     if _to_be_told(plain):
         return "beside", [Piece(at, "status", {})]
@@ -285,6 +289,7 @@ def _weighed(at: int, said: str, context: Context, read: Read, firm: bool) -> tu
         return "change", found
     statement = (
         len(plain.split()) >= 3
+        and not left_out
         and "?" not in said
         and not asks(plain)
         and not (DOUBT.search(BY_THEN.sub("", plain)) or SUPPOSED.search(plain))

@@ -122,7 +122,13 @@ def _taken(told: _Told, said: str, found: list[Piece], near: bool) -> bool:
         return False
     stated = told.firm and names <= _FACTS_AFTER and bool(_STATED.search(said) or SETS_TO.match(said))
     stated = stated or (told.firm and names <= _FACTS_AFTER | {"propose_runs"} and bool(AGREEABLE.search(said)))
-    if names and (asks(said) or stated or names <= {"set_error_costs"} or (told.firm and names <= {"recommend"})):
+    if names and (
+        asks(said)
+        or stated
+        or (told.firm and names == {"propose_runs"} and ANEW.match(said))
+        or names <= {"set_error_costs"}
+        or (told.firm and names <= {"recommend"})
+    ):
         told.others += found
         return names <= _AFTER_A_NO
     if names & {"constrain", "set_goal", "prefer"} and near and not told.firm and len(said.split()) < 7:

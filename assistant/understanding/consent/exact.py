@@ -185,7 +185,7 @@ def is_praise(text: str) -> bool:
 
 
 _EXPLICIT = re.compile(
-    r"\s*(?:i )?(?:hereby )?(?:approved?|confirm(?:ed)?|accept(?:ed)?|agreed|go ahead|proceed|permission granted|green light)\s*(?:[,;:!.–—]|\s-\s|\bbecause\b|\bsince\b|\bas\b)\s*(?P<why>.+)",
+    r"\s*(?:(?:i|we) )?(?:hereby )?(?:(?:approved?|confirm(?:ed)?|accept(?:ed)?|agree(?:d)?)(?: (?:(?:with|to) )?(?:it|this|that|(?:the|this|your) (?:plan|proposal)))?|go ahead|proceed|permission granted|green light)\s*(?:[,;:!.–—]|\s-\s|\bbecause\b|\bsince\b|\bas\b)\s*(?P<why>.+)",
     re.I | re.S,
 )
 _TURNS = re.compile(

@@ -35,7 +35,8 @@ _AGAINST = re.compile(
 _TOOK = r"(?:put|puts|took|take|set|made|used|chose|picked|excluded|dropped|removed|kept|forbade|required|protected|left|wrote|write|read|heard|understood|noted|typed|got|have)"
 _TAKEN = re.compile(
     rf"\byou (?:(?:have|had|'ve) )?{_TOOK}\b.*\b{_SELF} (?:said|meant|ment|wanted|asked)\b"
-    rf"|\b{_SELF} (?:said|meant|ment|wanted|asked)\b.*\byou (?:(?:have|had|'ve) )?{_TOOK}\b"
+    rf"|\b{_SELF} (?:said|meant|ment|wanted|asked|was talking (?:about|of)|spoke of)\b.*\byou (?:(?:have|had|'ve) )?{_TOOK}\b"
+    rf"|\b{_SELF} (?:mean|meant|ment)\b.*\b(?:when|where) {_SELF} (?:said|wrote|typed)\b"
 )
 _NEVER_SAID = re.compile(
     r"\b(?:i|we) (?:never|did not|have not|had not|have never) (?:say|said|mention(?:ed)?|mean|meant|write|wrote|name[d]?|speak|spoke|spoken|talk(?:ed)?|ask(?:ed)?)(?: (?:of|about|for|anything|to|a|the|word|drop|forbid|exclude|that|on))* (?P<kind>COL|MET|FAM)\d+"
@@ -78,10 +79,11 @@ def contrasted(words: Sequence[Word], text: str, context: Context) -> list[Piece
     unsaid = never is not None and len(seen.values(never["kind"] or never["of"])) > 1
     if not (_TAKEN.search(said) or unsaid or (against is not None and _marked(said, against, seen, context))):
         return None
-    if context.proposal and not re.search(r"\b(?:COL|MET|FAM)\d", against.group() if against else ""):
+    taken = bool(_TAKEN.search(said)) and len(seen.values("RANK")) > 1
+    if context.proposal and not taken and not re.search(r"\b(?:COL|MET|FAM)\d", against.group() if against else ""):
         return None
     args = correction_slots(clause, context)
-    if not args or not set(args) - {"rank", "ranks", "source", "role"}:
+    if not args or not set(args) - {*(() if taken else ("rank", "ranks")), "source", "role"}:
         return None
     undone = [Piece(0, "undo", {})] if _UNDONE.match(said) else []
     return [*undone, Piece(clause.words[-1].start, "correct", _plain(args, said), firm=True)]

@@ -36,6 +36,7 @@ from assistant.understanding.remarks.asides import without_asides
 from assistant.understanding.remarks.judging import judged
 from assistant.understanding.remarks.looking_back import in_one_currency, looked_back, supposed_costs
 from assistant.understanding.remarks.of_answers import of_answers, without_empty
+from assistant.understanding.remarks.rated import rated
 from assistant.understanding.remarks.verdicts import each_judged
 from assistant.understanding.slots.opinions import opinions
 from assistant.understanding.slots.splits import along_time, by_learnt_share, not_by_target, with_share
@@ -79,7 +80,7 @@ def bound(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = with_class(text, with_kind(text, out, context), context)
     out = looked_back(text, listed(text, of_answers(text, out, context), context), context)
     out = in_one_currency(text, supposed_costs(text, with_told_prices(text, out, context), context))
-    out = judged(text, opinions(text, out, context), context)
+    out = judged(text, opinions(text, rated(text, out, context), context), context)
     out = with_sides(text, without_empty(each_judged(text, out, context)), context)
     return others_stopped(text, without_blamed(text, out, context), context)
 

@@ -246,5 +246,7 @@ def _put(mention: Mention, command: str, slots: dict[str, float], out: list[Piec
         i = min(open_, key=lambda i: (out[i].at > mention.end, abs(out[i].at - mention.start)))
         before = out[i].args.get(slot, [])
         out[i] = replace(out[i], args={**out[i].args, slot: [*before, *value] if slot in LISTS else value})
+    elif held and same:
+        return  # "explain the second model, then send the winner to staging": each has its own
     elif meant.get(command, 0.0) >= _MEANT and command not in _NEVER_ADDED and (not same or command in _MANY_TIMES):
         out.append(Piece(mention.start, command, {slot: value}))

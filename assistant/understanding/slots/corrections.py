@@ -24,7 +24,7 @@ from assistant.understanding.text.grammar import COLUMN_RULES, Args, Clause
 from assistant.understanding.text.words import Word, stands_in
 
 _CUT = re.compile(
-    r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b|\b(?:where(?:as)?|when|while|and|although|though)(?= (?:you|it|sextant)\b)"
+    r"[.,;!?:]+(?=\s|$)|\s-+\s|\bbut\b|\binstead of\b|\brather than\b|\b(?:where(?:as)?|when|while|and|although|though)(?= (?:you|it|sextant)\b)|\b(?:when|where)(?= (?:i|we) (?:said|wrote|typed)\b)"
 )
 _TAKEN_WRONG = re.compile(r"\b(?:i|we) (?:was not|were not|was ?n['’]?t|were ?n['’]?t) (?:saying|talking|speaking|asking|thinking)\b|\b(?:you (?:have |had |'ve )?(?:took|taken|take|gave|given|understood|thought|heard|write|noted|typed|have|got|set|made|used|wrote|read|put|did|assumed|picked|chose|dropped|excluded|removed|kept|forbade|required|protected|left)|i (?:said nothing|mentioned nothing|wrote nothing|wrote|typed|put|did not|didn't|never)|it says|it said|shows)\b")  # fmt: skip
 _DENIED = re.compile(
@@ -128,6 +128,8 @@ def _meant(clause: Clause, context: Context) -> Clause:
 
 
 def _wrong(text: str) -> bool:
+    if re.match(r"(?:when|where) (?:i|we) (?:said|wrote|typed)\b", text):
+        return True
     if re.search(r"\b(?:i said(?! nothing)|i meant|i asked|i want\w*|what i)\b", text) and not _DENIED.search(text):
         return False
     return bool(_TAKEN_WRONG.search(text) or _DENIED.search(text))

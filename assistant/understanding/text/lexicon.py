@@ -68,7 +68,7 @@ FAMILY_GROUPS: dict[str, tuple[str, ...]] = {
 }
 METRICS: dict[str, tuple[str, ...]] = {
     "accuracy": ("accuracy", "acc", "accuracy score", "classification accuracy", "hit ratio", "percent correct", "share correct", "percentage correct", "overall accuracy", "share of correct answers", "share of right answers", "proportion correct"),
-    "balanced_accuracy": ("balanced accuracy", "balanced acc", "balanced_accuracy", "bacc", "balanced accuracy score"),
+    "balanced_accuracy": ("balanced accuracy", "balanced accuracies", "balanced acc", "balanced_accuracy", "bacc", "balanced accuracy score"),
     "f1": ("f1", "f1 score", "f score", "f measure", "f 1", "f1score", "f1_score", "f 1 score", "fscore", "f1 measure", "f one", "macro f1", "f1 macro", "f-one", "harmonic mean of precision and recall"),
     "precision": ("precision", "ppv", "positive predictive value", "precision score"),
     "recall": (

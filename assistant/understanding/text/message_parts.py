@@ -15,7 +15,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
-    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|let me see|(?:i|we) want (?:to (?:see|know|have)|the|a|my|our)|might|could|can|would|(?:i['’]d|i would|we['’]d|we would) (?:also |now |then |really )*(?:like|love|want)|d['’]you|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|remove|omit|discard|withdraw|come back|exclude|forbid|switch|set|recomm\w*|status|results?|history|redo|re-do|redoing|rerun|re-run|retry|gimme|ban|axe|ditch|kick|import|peek)\b",
+    r"^(?:show|display|list|give|suggest|recommend|propose|tell|pause|stop|resume|export|explain|compare|what|how|which|why|who|where|find|look|use|try|optimi[sz]e|run|plan|make|cook|come up|come with|let me see|(?:i|we) want (?:to (?:see|know|have)|the|a|my|our)|might|could|can|would|(?:i['’]d|i would|we['’]d|we would) (?:also |now |then |really )*(?:like|love|want)|d['’]you|do you|is there|have you|(?:you )?got any(?:thing)?|any(?:thing)? (?:cheaper|faster|simpler|quicker|better|lighter|smaller|else)|zeig|gib|schlag|propose|donne|montre|muestra|dame|just show|just give|help|ping|let me|keep|remind|remember|ask|send|write|undo|drop|remove|omit|discard|withdraw|come back|exclude|forbid|switch|set|recomm\w*|status|results?|history|redo|re-do|redoing|rerun|re-run|retry|gimme|ban|axe|ditch|kick|import|peek)\b",
     re.IGNORECASE,
 )
 DONE_SO = re.compile(

@@ -131,6 +131,7 @@ BESIDE = [
     ("I've read the proposal twice and find nothing to object to, so please begin.", [("approve", {})]),
 ]  # fmt: skip
 CHANGED = [
+    ("without the fourth it's good, go", [("edit_proposal", {"exclude_ranks": [4]}), ("approve", {})]),
     ("15 runs, then you may start", [("edit_proposal", {"runs": 15}), ("approve", {})]),
     ("-4. ok", [("edit_proposal", {"exclude_ranks": [4]}), ("approve", {})]),
     ("50 are too many. 20. launch it", [("edit_proposal", {"runs": 20}), ("approve", {})]),

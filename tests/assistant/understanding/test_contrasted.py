@@ -64,6 +64,8 @@ def test_a_rule_or_a_new_goal_is_no_correction(text):
     [
         ("But you put a neural net on it? I said no neural networks!", {"families_forbidden": ["neural_network"]}),
         ("You took boosting. I clearly said only forests.", {"families_allowed": ["forest"]}),
+        ("Wrong, I meant random forests when I said trees", {"families_allowed": ["forest"]}),
+        ("I was talking about #4, you took #1", {"rank": 4}),
     ],
 )
 def test_what_was_said_to_be_ruled_out_is_ruled_out(text, args):

@@ -157,3 +157,23 @@ def test_a_share_of_the_latest_rows_is_kept(text, share):
 
 def test_a_time_split_without_a_share_names_none():
     assert said("time split with 4 folds") == [("set_validation", {"method": "time", "folds": 4})]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("open up rock_v2 for me", "explain_model", {"model": "rock_v2"}),
+        ("unpack the 4th model please", "explain_model", {"rank": 4}),
+        ("put the finished runs in a table", "show_results", {}),
+        ("may I have the leaderboard", "show_results", {}),
+        ("what should come next, given these results", "recommend", {}),
+    ],
+)
+def test_what_is_looked_into_in_other_words(text, name, args):
+    assert said(text) == [(name, args)]
+
+
+def test_a_halt_that_is_to_end_again_is_a_pause():
+    running = WELLS.model_copy(update={"running": True})
+    assert said("halt the experiment for now, I'll tell you when to go on", running) == [("pause", {})]
+    assert said("stop the runs, I'll tell you later why", running)[0][0] == "stop"

@@ -146,6 +146,10 @@ def test_like_crazy_praises_nothing(encoder):
         ("I give the second 4 stars and the third only two", [(2, 4), (3, 2)]),
         ("number 1: 3 stars, number 3: 4 stars", [(1, 3), (3, 4)]),
         ("4 stars for the first", [(1, 4)]),
+        ("the second result gets 2/5 from me", [(2, 2)]),
+        ("I'd give the second one a 5", [(2, 5)]),
+        ("your third proposal deserves 5 of 5, the first one 1 of 5", [(3, 5), (1, 1)]),
+        ("the second is fine, 5 points", [(2, 5)]),
     ],
 )
 def test_stars_said_once_are_those_of_each_place(text, ratings, encoder):
