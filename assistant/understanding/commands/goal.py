@@ -16,7 +16,7 @@ _KIND = "(?P<kind>" + "|".join(sorted((re.escape(n) for n in KIND_OF), key=len, 
 KIND_NAMED = re.compile(rf"(?<!\S){_KIND}(?!\S)")
 """A kind of task named in a clause."""
 _NO_TARGET = bag(
-    "it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
+    "otherwise differently it this that them something anything what which the a an my our if whether how well better good best faster on with in about"
     " things thing data model models value values outcome target result results more less me you us quickly easily now future"
     " probabilities probability one next to from new for who and or but nor so as because since while when where then than until till btw please not no also"
     " column columns field variable feature only just here there every each some any all nothing everything is are was be does do can should must will would so_far"

@@ -29,6 +29,7 @@ _SWAPPED = re.compile(
 _AMOUNT_BEFORE = re.compile(r"(?:DUR\d+|NUM\d+ (?:runs?|tries|trials|attempts|experiments))(?: [a-z]+){0,2} ?,? ?(?:and )?(?:instead_of|not|no)(?: the| just)? $")  # fmt: skip
 """What makes the number behind it an amount that was named before: "20 minutes rather than 5"."""
 _COUNTED = r"(?:runs?|tries|trials?|attempts?|experiments?|evaluations?|iterations?|variants?|models?|fits?|evals?|configurations?|candidates?|combinations?|tries more|more|samples|points)"
+_COUNTS_RUNS = re.compile(rf" {_COUNTED}(?!\S)")
 
 
 def _count(ranks: list[int], context: Context) -> list[int]:
@@ -59,6 +60,9 @@ def plan_args(found: Found) -> Args:
     text = found.clause.text
     excluded: list[int] = []
     for match in [*_EXCEPT.finditer(text), *GONE.finditer(text), *_BENCHED.finditer(text)]:
+        counted = re.search(r"NUM\d+ instead_of $", text[: match.start(1)]) and _COUNTS_RUNS.match(text, match.end(1))
+        if counted:
+            continue  # "30 rather than 20 tries"
         if _AMOUNT_BEFORE.search(text[: match.start(1)]) and not found.clause.values("RANK", *match.span(1)):
             continue
         excluded += _count(
@@ -110,7 +114,7 @@ def _strategy(found: Found) -> str | None:
 
 
 def _runs(found: Found) -> int | None:
-    match = re.search(
+    match = re.search(rf"(NUM[0-9]+) instead_of (?:the )?NUM[0-9]+ {_COUNTED}(?!\S)", found.clause.text) or re.search(
         rf"(NUM[0-9]+) (?:more |different |random |further |other |of your |best |such |bayesian |STRAT[0-9]+ |new |FAM[0-9]+ |random )*{_COUNTED}(?!\S)",
         found.clause.text,
     )

@@ -177,3 +177,8 @@ def test_a_halt_that_is_to_end_again_is_a_pause():
     running = WELLS.model_copy(update={"running": True})
     assert said("halt the experiment for now, I'll tell you when to go on", running) == [("pause", {})]
     assert said("stop the runs, I'll tell you later why", running)[0][0] == "stop"
+
+
+def test_the_figure_that_another_takes_the_place_of_is_no_place_and_no_amount():
+    waiting = WELLS.model_copy(update={"proposal": True})
+    assert said("can the plan have 30 rather than 20 tries", waiting) == [("edit_proposal", {"runs": 30})]
