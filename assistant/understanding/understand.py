@@ -82,8 +82,16 @@ def _whole_and_halves(text: str, context: Context, encoder: Encoder | None) -> U
     if encoder is not None and encoder.ready:
         with suppress(RuntimeError):  # the encoder's process ended just now
             understood = with_halves(text, understood, context, encoder, lambda t, c: _as_one(t, c, encoder))
+            understood = _as_certain(text, understood, context, encoder)
     commands = meant_together(text, of_the_winner(text, understood.commands))
     return understood.model_copy(update={"commands": commands})
+
+
+def _as_certain(text: str, understood: Understanding, context: Context, encoder: Encoder) -> Understanding:
+    """What a message asks for, with the reader's last word; the module is not loaded without it."""
+    from assistant.understanding.joining.certainly import as_certain
+
+    return as_certain(text, understood, context, encoder)
 
 
 def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understanding:
@@ -155,13 +163,23 @@ def _read(text: str, context: Context, encoder: Encoder | None) -> Understanding
     question = impossible(text, reading.commands, context) or vague(text, reading, context)
     if question is not None:
         return Understanding(commands=reading.commands if question.slot == "seconds" else (), question=question)
-    heard = encoder is not None and encoder.ready and len(reading.commands) > 1
-    doubt = None if heard else unknown_column(text, reading.commands, context)  # the reader may know better first
-    if doubt is not None:
+    doubt = unknown_column(text, reading.commands, context)
+    if doubt is not None and not _better_known(text, reading, context, encoder):
         return Understanding(question=doubt, confidence=0)
     understood = _understood(text, reading, context, encoder)
     doubt = unknown_column(text, understood.commands, context)
     return understood if doubt is None else Understanding(question=doubt, confidence=0)
+
+
+def _better_known(text: str, reading: Reading, context: Context, encoder: Encoder | None) -> bool:
+    """Whether the reader may know better what a name that no column has is: of several readings, or of no goal."""
+    if encoder is None or not encoder.ready:
+        return False
+    from assistant.understanding.joining.certainly import says_no_goal
+
+    with suppress(RuntimeError):  # the encoder's process ended just now
+        return len(reading.commands) > 1 or says_no_goal(text, context, encoder)
+    return False
 
 
 def _at_once(text: str, context: Context) -> Understanding | None:

@@ -194,7 +194,7 @@ def _agreed(
     ]
     said = {p.name for p in kept} | {other for p in kept for other in _SAID_OF_A_PLAN.get(p.name, ())}
     for name in sorted(meant - said):
-        if _said_otherwise(name, said) or chances[name] < settled:
+        if said_otherwise(name, said) or chances[name] < settled:
             continue
         sense = max((s for s in whole if command_of(s) == name), key=lambda s: whole[s])
         part = max(parts, key=lambda one: one.senses.get(sense, 0.0))
@@ -381,9 +381,9 @@ def _instead(sense: str, known: set[str], context: Context) -> bool:
     name = command_of(sense)
     if context.proposal and set(_SAID_OF_A_PLAN.get(name, ())) & names:
         return True
-    return _said_otherwise(name, names)
+    return said_otherwise(name, names)
 
 
-def _said_otherwise(name: str, names: set[str]) -> bool:
+def said_otherwise(name: str, names: Collection[str]) -> bool:
     """Whether commands hold another way to understand what a command says."""
-    return any(name in one and names & (one - {name}) for one in _EITHER)
+    return any(name in one and (one - {name}).intersection(names) for one in _EITHER)

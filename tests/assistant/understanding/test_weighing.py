@@ -166,3 +166,18 @@ def test_a_column_is_not_ruled_out_and_required_at_once(encoder):
     text = "Age and ManagerID must not play a role; Attrition = Yes is the class I care for"
     limits = [args for name, args in said(text, staff, encoder) if name == "constrain"]
     assert limits == [{"columns_forbidden": ["Age", "ManagerID"]}]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "commands"),
+    [
+        ("2 and 5 look good, prepare those", {}, [("propose_runs", {"ranks": [2, 5]})]),
+        ("what share of your recommendations beat the baseline?", {},
+         [("ask_numbers", {"question": "what share of your recommendations beat the baseline?"})]),
+        ("stop run 3, how are the others doing?", {"running": True}, [("stop", {"ranks": [3]}), ("status", {})]),
+        ("I held field B-92 in my own hands, it's fine. What made you predict otherwise for it?",
+         {"results": 4, "recommendations": 0}, [("explain_prediction", {"key": "B-92"})]),
+    ],
+)  # fmt: skip
+def test_what_the_reader_is_certain_of_is_heard_and_nothing_that_it_saw_nothing_of(text, moment, commands, encoder):
+    assert said(text, OFFERED.model_copy(update=moment), encoder) == commands
