@@ -21,7 +21,7 @@ _NOW = {
 }  # fmt: skip
 
 _ABSENT = re.compile(
-    r"(?<!\S)(?:COL\d+ (?:(?:and|or|,|the|COL\d+|columns?|fields?|features?|data|readings?|values?|figures?|names?|details?|'|s|both|all|is|are|was|were|be|been|being|had|have|has|to|would|simply|just|suddenly|completely|no longer|not(?= (?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|an? |any |among|part|one of|features?|inputs?|columns?|variables?|predictors?))) )*"
+    r"(?<!\S)(?:COL\d+ (?:(?:and|or|,|the|COL\d+|columns?|fields?|features?|data|readings?|values?|figures?|names?|details?|'|s|both|all|is|are|was|were|be|been|being|go|goes|went|fall|falls|fell|drop|drops|come|comes|came|stay|stays|stayed|had|have|has|to|would|simply|just|suddenly|completely|no longer|not(?= (?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|an? |any |among|part|one of|features?|inputs?|columns?|variables?|predictors?))) )*"
     r"(?:missing|gone|absent|forbidden|banned|barred|taboo|withheld|hidden|unavailable|unusable|unknown|unmeasured|out|away|lost|off (?:the table|limits|the list|the menu)|(?:taken|left|thrown|kicked|cut) (?:out|away|off)|dropped|excluded|removed|ignored|(?:ban|bar|forbid|drop|exclude|remove|ignore|omit|discard)(?= (?:,|and)|$)"
     r"|(?<=not )(?:there|known|measured|recorded|available|usable|allowed|in|around|present|given|collected|used|counted|here|to hand|at hand|(?:an? |any |among (?:the |our )?|part of (?:the |our )?|one of (?:the |our )?)?(?:features?|inputs?|columns?|variables?|predictors?|data|table|file)))(?!\S)"
     r"|(?:giv(?:e|es|ing|en)|gave) up (?:on )?(?:the |our )?(?:COL\d+(?: and | or | , |(?!\S)))+|(?:nobody|no one|none of us) (?:could|can|would|will|had|has|ever|measures?|measured|knows?|knew|records?|recorded)(?: (?:measure|know|record|see|get|have|count|tell))* (?:the |our |any )?(?:COL\d+(?: and | or | , |(?!\S)))+"
@@ -43,6 +43,8 @@ def folded(parts: Iterable[Clause], context: Context, tagger: Tagger) -> Args:
     out: Args = {}
     for command in merged([p for p in pieces if p.name in FACTS]):
         out |= command.args
+    if out and "interpretable" in spare:
+        out.setdefault("interpretable", spare["interpretable"])
     gone = spare.get("columns_forbidden")
     if gone and out and not out.keys() & {*COLUMN_RULES, "target"}:
         out["columns_forbidden"] = gone
@@ -116,11 +118,22 @@ def _bare(clause: Clause) -> Args:
             clause.text,
         )
         args["families_forbidden" if without else "families_allowed"] = families
+    if _EXPLAINABLE.search(clause.text) and not _LIFTED.search(clause.text):
+        args["interpretable"] = True
     if not args and (
         runs := re.search(r"NUM\d+ (?:more |other |further )?(?:runs|tries|trials|attempts|experiments)", clause.text)
     ):
         args["runs"] = clause.values("NUM", *runs.span())[0]
     return args
+
+
+_EXPLAINABLE = re.compile(
+    r"(?<!\S)(?:interpretab\w+|explainab\w+|transparent|transparency|intelligib\w+|auditable|explain (?:it|them|every|each|the model)|understand (?:it|them|the model)|(?:white|glass) box)(?!\S)"
+)
+_LIFTED = re.compile(
+    r"(?<!\S)(?:not|no|without|never|drop|forget|skip|waive|give up|gave up|sacrifice|less|instead_of|stop|black box|irrelevant|optional)(?!\S)"
+)
+"""What takes the wish for a model that can be explained back."""
 
 
 def as_now(clause: Clause) -> Clause:

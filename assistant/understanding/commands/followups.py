@@ -75,9 +75,17 @@ def _changes(found: Found) -> Args | None:
     said = found.clause.whole
     if any(found.all(kind) for kind in ("RANK", "NUM", "MET", "SRC")) or not of_change(said):
         return None
+    if _SUPPOSED.match(found.clause.message):  # "suppose I gave you an hour - would that change anything?"
+        return None
     alone = len(said) >= len(found.clause.message.strip(" .?!"))
     told = found.context.changed or not alone or not (found.context.models or found.context.results)
     return {"question": said} if told else None
+
+
+_SUPPOSED = re.compile(
+    r"\W*(?:(?:and|so|but|ok|well|now|just) )*(?:suppos\w+|imagine|imagining|assum\w+|what if|if|say|let['’]?s say|let us (?:say|assume|suppose)|picture|hypothetically|had|were) (?:that )?(?:i|we|they|you|it|the|my|our|a|an|no|there|all|one|somebody|someone|nobody|\d+)\b[^.?!]{3,160}",
+    re.IGNORECASE,
+)
 
 
 def _row_shown(context: Context) -> bool:

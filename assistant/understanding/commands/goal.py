@@ -44,13 +44,14 @@ def _target(found: Found) -> Args | None:
     """The target named in the match: a column of the data, or the word as said where none is known by it."""
     if re.search(r"(?:model|classifier|predictor)$", found.match.group(0)) and _registered(found):
         return None
-    if _DOES_SO.search(found.before):
+    if _DOES_SO.search(found.before) or found.match.group(0).startswith("tell you "):
         return None
     columns = found.values("COL", "target") if "target" in found.match.re.groupindex else found.values("COL")
     if columns:
         return pruned({"target": columns[0], **_extras(found)})
     word = found.said("word")
-    if not word or word in _NO_TARGET or word == "_" or not word[0].isalpha():
+    denied = re.search(r"(?<!why )(?:not|never|nobody|hardly) $", found.before)
+    if denied or not word or word in _NO_TARGET or word == "_" or not word[0].isalpha():
         return None
     raw = found.raw("word")
     known = ColumnBook(found.context.columns).expected(raw)
@@ -209,7 +210,7 @@ _GOAL_RULES = (
         r"(?:use|take|set|make|choose|pick|switch to|change to|treat) (?P<target>COL) (?:as|to be|for) (?:the |my |our |a |numeric |binary |continuous |categorical |new )*(?:target|label|outcome|dependent variable|response|y)(?: column| variable)?(?: instead)?",
         r"(?:looking for|look for|after|interested in|about predicting) (?:the |a |an |any |every |all )*(?P<target>COL)$",
         r"(?:a |an )?(?P<kind>regression|forecast|classification|binary classification|multiclass classification|prediction) (?:problem |task |model |question )?(?:on|of|for|over|with|about) (?:the |target )*(?P<target>COL)",
-        r"what (?:really |most )?(?:matters|counts|is important)(?: (?:most|to us|to me|here|for us|for me))* is (?:the |whether |if )*(?P<target>COL)",
+        r"what (?:really |most |now |mainly )?(?:matters|counts|is important|(?:interests|concerns|intrigues) (?:me|us))(?: (?:most|now|more|today|instead|mainly|to us|to me|here|for us|for me))* is (?:the |whether |if )*(?P<target>COL)",
         r"what (?:i|we) (?:want|need|would like|care) (?:to predict|to know|predicted|about) is (?:the |whether |if )?(?P<target>COL)",
         r"(?:switch|change|go|move)(?: back)? (?:the target )?to (?:predicting |the target )?(?P<target>COL)",
         order=25,
@@ -306,7 +307,7 @@ _GOAL_RULES = (
     *rules("late", _named_only, r"COL", order=95, when=lambda c: c.target is None),
     *rules(
         "late", _multiclass,
-        r"(?:into|one of|in|with|has|have|are|between|among) (?:NUM |three |four |five |several |many |multiple  |GE NUM )+(?:classes|categories|groups|kinds|labels|levels)",
+        r"(?:into|one of|in|with|has|have|got|are|between|among) (?:NUM |three |four |five |several |many |multiple  |GE NUM )+(?:classes|categories|groups|kinds|labels|levels)",
         order=65,
     ),
     *rules(

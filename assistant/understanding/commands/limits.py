@@ -41,7 +41,10 @@ def _protected(found: Found) -> Args | None:
 
 
 def _forbidden_columns(found: Found) -> Args | None:
-    told = re.search(r" (?:after|before|when|once|until|while|because|since) ", found.match.group(0))
+    told = re.search(
+        r" (?:after|before|when|once|until|while|because|since|(?:at|by) the (?:time|moment|point)) ",
+        found.match.group(0),
+    )
     ahead = found.clause.values("COL", found.match.start(), found.match.start() + told.start()) if told else []
     columns = ahead or found.values("COL")
     if re.search(r"(?<!\S)(?:after|before|when|once|until|as soon as) (?:the |a |an )?$", found.before):
@@ -102,6 +105,9 @@ def _floor(found: Found) -> Args | None:
         r"^ ?(?:is|are|would be|will be) (?:simply |just |clearly |completely |absolutely )?(?:unacceptable|not acceptable|useless|no use|of no use|not enough|no good|too low|not an option|worthless|not ok|a no go|out of the question|not good enough|intolerable)",
         found.after,
     ) or re.search(r"\b(?:not|no|never|nothing|without)\b", found.before)
+    gap = re.search(r"MET\d+ (?P<between>.*?)(?<!\S)(?:GE|LE)(?!\S)", found.match.group(0))
+    if gap and re.match(r" MET\d", found.after) and re.search(r"\b(?:but|and|while|with|yet)\b", gap["between"]):
+        return None  # "precision counts, but never below 0.7 recall" bounds the recall
     wrong_way = "LE" in found.match.group(0).split() and name not in LOWER_IS_BETTER and not denied
     asked = re.search(r"\b(?:how|why|was|were|got|is it|did)\b|\bwhat\b(?!.*\bif\b)", found.before)
     if wrong_way or (asked and not _ADVISED_WITH.search(found.before)):
@@ -133,6 +139,9 @@ def _latency(found: Found) -> Args | None:
 def _per_run(found: Found) -> Args | None:
     """A limit on one run; how long runs took is none."""
     told = re.search(r"\b(?:took|lasted|have taken|has taken|had taken|ran for|needed)\b", found.clause.text)
+    told = told or re.search(
+        r"NUM\d+ (?:runs|tries|trials|attempts|experiments|goes|shots)(?!\S)", found.before + found.match.group(0)
+    )
     return None if told else _scaled("max_run_s", "DUR")(found)
 
 
@@ -200,6 +209,7 @@ _FAMILY_RULES = (
 _COLUMN_NOUN = r"(?:columns?|fields?|variables?|features?|the|a|an|our|my|any|of|information|info|itself|string|codes?|in|data|attribute|attributes|both|at all|about|also|called|named|like|such as|with|on|using|use|to|that|anything|please|everything|all|from|their|his|her|customers?|patients?|person s|also the|it|either|is|have|want|for)"
 _C = rf"(?:{_COLUMN_NOUN} )*COL(?: {_COLUMN_NOUN}(?![^\s]))*"
 _COLUMN_RULES = (
+    *rules("early", _forbidden_columns, rf"^(?:please |and |but |also )*{_C} (?:please |we |you |i |simply |better |rather )*(?:leave|keep|put|set|throw|kick|cut|take|lay) (?:aside|out|away|off|out of (?:it|this))(?= ,|$| and| please| since| because| as)", order=19),
     *rules(
         "early", _protected,
         rf"(?:discriminat\w*|biased|bias|unfair|unfairly|prejudiced?|disadvantag\w*|prejudice|unequal\w*)(?: (?!COL)[^\s;_]+){{0,6}} {_C}",
@@ -263,7 +273,7 @@ _WHO_SEES = r"(?:my boss|our boss|the boss|boss|my manager|managers?|management|
 _INTERPRETABLE_RULES = (
     *rules(
         "early", _opaque,
-        r"(?:it |the model )?(?:does|do|need|needs) not (?:need |have )?(?:to )?be (?:interpretable|explainable|explained|understood|transparent|understandable)(?: [^\s,;]+){0,3}",
+        r"(?:it |the model )?(?:does|do|did|would|need|needs) not (?:need |have )?(?:to )?be (?:interpretable|explainable|explained|understood|transparent|understandable)(?: [^\s,;]+){0,3}",
         r"(?:interpretability|explainability|transparency|explanation|explanations) (?:is|are|does|do) (?:not|no) (?:needed|required|necessary|important|matter|a concern|an issue|a requirement|longer needed|relevant)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not|no) (?:need|care about|care for|require|want|need for|need of|care whether|mind if) (?:any |an )?(?:interpretability|explainability|transparency|explanations?|interpretable models?|interpretable)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not) (?:need|want|require) (?:it|them|this|that|the models?|models|everything|anything)(?: to be)? (?:explainable|interpretable|explained|understandable|transparent|readable)(?: [^\s,;]+){0,3}",

@@ -149,9 +149,8 @@ def _dataset(found: Found) -> str | None:
     for pattern in _CALLED_TABLES:
         for at in pattern.finditer(whole):
             name = at.group("name")
-            column = pattern is _BEHIND and any(
-                name == str(v) or name.lower() == str(v).lower() for v in found.all("COL")
-            )
+            column = pattern is _BEHIND and any(name.lower() == str(v).lower() for v in found.all("COL"))
+            column |= pattern is _CALLED_TABLES[0] and not at.group().endswith("data") and _is_column(found, name)
             if name.lower() not in _NOT_TABLES.union(MONTHS) and (column or not _is_entity(found, name)):
                 return str(name)
     called = (
@@ -170,6 +169,12 @@ _CALLED_TABLES = (
         re.IGNORECASE,
     ),
 )  # fmt: skip
+
+
+def _is_column(found: Found, name: str) -> bool:
+    """Whether the name reads as that of a column, and of nothing else: "the trips table" of `trip_km`."""
+    kinds = {w.entity.kind for w in found.clause.words if w.entity and found.clause.message[w.start : w.end].lower() == name.lower()}  # fmt: skip
+    return kinds == {"COL"}
 
 
 def _is_entity(found: Found, name: str) -> bool:
@@ -239,6 +244,7 @@ _HISTORY_RULES = rules("closed", _looked_back,
     r"(?:what|which)(?: [^\s]+)*? (?:have|has|had|did) (?:we|i|you|they|anyone|someone|people|others|colleagues|[a-z]+) (?:already |ever |all |last |recently )*(?:tried|done|run|tested|used|decided|decide|try|do|run|test|use|experimented|learned|learnt)(?: [^\s]+)*",
     r"(?:show|list|give|see|tell|open|view|display|browse|search|go through|look through|let me see|recall|look up|remind)(?: [^\s]+)*? (?:history|past (?:runs|experiments|goals|decisions)|earlier (?:runs|experiments|decisions)|previous (?:runs|experiments|decisions)|old (?:runs|experiments)|what we (?:did|tried|decided|have tried|have done)|decisions|what (?:was|has been) (?:done|tried|decided)|what i (?:did|tried)|what worked|past work|experiments|(?:my|our|all) (?:runs|experiments)|runs of|runs from|runs)(?: [^\s]+)*",
     r"(?:show|list|give|see|tell|recall|remind)(?: me| us)?(?: (?:all|everything|again|of))* (?:what|that) (?!it |this |that |the |you |they |model )[^\W\d_]+ (?:has |had )?(?:did|done|tried|ran|run|used|tested|found|trained|built|decided)(?: [^\s]+){0,5}$",
+    r"(?:(?:is|are|was|do|got|have) )?(?:there |we |you )?(?:have |got )?(?:anything|something|lessons?|stuff|knowledge|insights?|what)(?: [^\s]+){0,2} (?:from|of|in) (?:the |our |my |your |any |some |all |other )*(?:former|earlier|past|previous|older|prior|bygone|last) (?:projects?|work|runs|experiments|goals|attempts|trials|tasks|problems|stud(?:y|ies)|analys[ei]s|conversations|sessions)(?: [^\s]+)*",
     r"(?:my |our |the |past |full |complete )*history(?: (?:of|for|on|please|with|since|from|in)(?: [^\s]+)*)?$",
     r"(?:any|is there any|are there any|do we have|do you have|have you|is there|do you know of|got any|what is our|what is your|what is the|anyone with)(?: [^\s]+){0,3} (?:experience|experiences|past runs|earlier runs|previous runs|knowledge|precedent|precedents|track record|prior work|history|memory|past experiments|earlier experiments)(?: [^\s]+)*",
     r"(?:do|can) you (?:remember|recall)(?: [^\s]+)*", r"when did (?:we|i|you|they|[a-z]+) (?:last |first )?(?:try|run|use|test|work|look|train|do|experiment)(?: [^\s]+)*", r"who (?:has |had |else |already |ever |last )*(?:tried|ran|used|worked|tested|did|worked on|has worked|decided|trained|experimented)(?: [^\s]+)*", r"(?:what|which)(?: [^\s]+){0,6} (?:last time|in the past|previously|back then)(?: [^\s]+)*", r"what (?:happened|was done|did happen|went on|was going on|was tried|was decided)(?: [^\s]+)*? (?:WHEN|before|last|since|while|on)(?: [^\s]+)*",

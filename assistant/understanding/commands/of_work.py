@@ -6,6 +6,7 @@ import re
 from assistant.understanding.commands.turns import columns_of_groups
 from assistant.understanding.context import Context
 from assistant.understanding.text.grammar import Args, Found, Rule, rules
+from assistant.understanding.text.words import stands_in
 
 _OFF = r"(?:off|out|wrong|away|beside (?:it|the mark)|mistaken)"
 _ERROR = re.compile(
@@ -116,6 +117,8 @@ def _groups(found: Found) -> Args | None:
 
 
 def _lessons(found: Found) -> Args | None:
+    if any(stands_in(m, found.clause.whole) for m in found.context.models):  # what a kept model learned is asked of it
+        return None
     return {} if of_lessons(found.clause.whole) and not any(found.all(k) for k in ("WHEN", "FAM", "RANK")) else None
 
 

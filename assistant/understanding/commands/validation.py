@@ -24,6 +24,8 @@ def _is_denied(way: str, text: str) -> bool:
     return bool(denied) and len(denied) == len(re.findall(rf"(?<!\S){way}", text))
 
 
+_MOST_PLACES = 12
+"""Places of a list that are named together; figures beyond are no places."""
 _FOR_TRAINING = re.compile(
     r"(?:PCT|NUM)\d+ (?:of \S+ )?(?:\S+ )?(?:for |to |of )?(?:training|train|learning|fitting|learn)"
 )
@@ -36,6 +38,9 @@ def validation(method: str) -> Fill:
         text = found.clause.text
         if method == "holdout" and _is_denied(_BY_HOLDOUT, text):
             return None
+        lists = [w.entity.values for w in found.clause.covered(*found.match.span()) if w.entity and w.entity.kind == "NUM"]  # fmt: skip
+        if method == "holdout" and any(len(some) > 1 and max(some) <= _MOST_PLACES for some in lists):
+            return None  # "leave 1 and 2 aside" is of two places
         if method == "cv" and _is_denied(_BY_FOLDS, text):  # what is left to test on is a share held out
             return pruned({"method": "holdout", "holdout_fraction": _held_out(found, "holdout")})
         column = _column_of(method, found) if method in ("time", "group") else None
@@ -108,6 +113,10 @@ _ONE_GROUP = re.compile(
     r"|\b(?:one|the same|same|each|every|any|no) (?P<one>COL\d+)(?: [a-z]+)? (?:may|must|should|can|could|shall|never|cannot|is|are|has|have|ought|stays?|belongs?|appears?)(?!\S)"
 )
 """A column that stands for one group: "all wafers of one lot", "one patient may not be on both sides"."""
+_OF_ONE = re.compile(
+    r"\b(?:of|from|with|for|belonging to) (?:one|the same|same|each|every|any|a single) (?P<word>[a-z]{3,})(?!\S)"
+)
+"""The same told by a part of its name: "all trips of one member" of `member_id`."""
 
 
 def _column_of(method: str, found: Found) -> str | None:
@@ -117,6 +126,11 @@ def _column_of(method: str, found: Found) -> str | None:
         named = found.clause.values("COL", *group.span("of" if group["of"] else "one"))
         if len(named) == 1:
             return str(named[0])
+    of_one = _OF_ONE.search(found.clause.text) if method == "group" else None
+    if of_one is not None:
+        hits = [c for c in found.context.columns if {of_one["word"], of_one["word"].removesuffix("s")} & set(parts(c))]
+        if len(hits) == 1:
+            return hits[0]
     outright = [
         v
         for w in found.clause.words
@@ -173,6 +187,7 @@ _VALIDATION_RULES = (
         r"(?:newer|recent|latest|later|new|newest) (?:[^\s,]+ ){0,2}?(?:for|to) (?:testing|validation|evaluation|test|validate|evaluate)",
         r"(?:newest|newer|latest|later|most recent|recent|last) (?:[^\s,]+ ){0,4}?(?:is|are|be|go|goes|serve|serves) (?:kept |held |used |meant |reserved |left )?(?:for|to|as) (?:the |a )?(?:testing|test|validation|evaluation|test set)",
         r"(?:sort|order|ordered|sorted|arranged) (?:by|along|on|in) (?:the )?COL", r"(?:folds|fold|splits?|validation|rows|records|data|everything) in (?:the )?order of (?:the )?COL",
+        r"(?:newer|later|recent|latest|new|future|next|coming) (?:[^\s,]+ ){0,4}?(?:predicted|forecast|forecasted|estimated|judged|foretold) (?:only )?(?:from|by|with|on|out of|using) (?:the )?(?:older|earlier|past|previous|old)",
         r"future(?: [^\s,]+){0,3} (?:not|never)(?: [^\s,]+){0,2} (?:leak|leaks|used|enter|known|influence|be)(?: [^\s,]+){0,4}",
         r"(?:split|validate|cut|divide|ordered)(?: it| the data)? (?:chronologically|temporally|in time)",
         r"(?:respect|keep|keep to|preserve|honou?r|mind|follow|obey|observe|stick to) (?:the )?(?:order|sequence|succession) (?:of|in|by) (?:the )?COL",

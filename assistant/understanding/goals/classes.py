@@ -52,7 +52,7 @@ _AMOUNTS = r"(?:an? |the |plain |real |continuous )*(?:numbers?|numeric\w*|numer
 _NOT = r"[,;]? ?(?:and |but )?(?:not|n't|instead of|rather than|never)(?: (?:as|like|just))*"
 _TAKEN = r"\b(?:treat|handle|consider|regard|frame|see|read) (?:it|them|this|that|these|(?:the )?(?:target|goal|label|outcome)|(?:the )?`?(?P<{0}>\w+)`?) (?:as|like)"
 _AS_CLASSES = re.compile(
-    rf"\b(?:as|like|is|are|of|they['’]?re|it['’]?s) {_CLASSES}{_NOT} {_AMOUNTS}|\b(?:told|given|predicted|stated|reported|expressed|put|sorted|have it|want it|need it) (?:to (?:me|us) )?(?:as|in|into) {_CLASSES}(?! of\b)|\b{_NOT} {_AMOUNTS}[,;]? ?(?:but |rather )?(?:as |like )?{_CLASSES}|{_TAKEN.format('what')} {_CLASSES}(?= *(?:$|[.,;!)]|please|and|then))",
+    rf"\b(?:as|like|is|are|of|they['’]?re|it['’]?s) {_CLASSES}{_NOT} {_AMOUNTS}|\b(?:need|want|predict|forecast|estimate|model|like|give me|have) (?:the |our )?`?\w+`? as {_CLASSES}(?= *(?:$|[.,;!)]| and\b))|\b(?:told|given|predicted|stated|reported|expressed|put|sorted|have it|want it|need it) (?:to (?:me|us) )?(?:as|in|into) {_CLASSES}(?! of\b)|\b{_NOT} {_AMOUNTS}[,;]? ?(?:but |rather )?(?:as |like )?{_CLASSES}|{_TAKEN.format('what')} {_CLASSES}(?= *(?:$|[.,;!)]|please|and|then))",
     re.IGNORECASE,
 )
 _AS_NUMBERS = re.compile(

@@ -114,10 +114,20 @@ _KEEPS_UP = re.compile(
 )
 """A clause that wants to see how good a kind of model would be."""
 
+_OPAQUE = re.compile(
+    r"(?:(?:and|so|but|well|ok|then|for (?:me|us|my part)|,) )*(?:it|this|that|they|the models?|models?) (?:may|can|could|might|is allowed to|are allowed to) (?:(?:well|also|just|now|perfectly well|as well|happily|still) )*be (?:an? )?black box(?:es)?"
+    r"(?: (?:after all|too|as well|then|now|for (?:me|us|all i care|this)|as far as (?:i|we) (?:am|are) concerned|again|, (?:i|we) do not mind|if need be|if it (?:helps|must|works)))*"
+)
+"""A clause that lets a model be a black box, and says nothing else."""
+_OPENED = re.compile(
+    r"(?:(?:please|first|now|then|next|so|and|ok|let us|you|can|could|,) )*(?:load|open|open up|read in|switch to|load up) (?:(?:the|my|our|file|table|data|dataset|spreadsheet) )*SRC\d+(?: (?:please|first|now|then|for me|instead))*"
+)
+"""A clause that has a file opened."""
+
 _NOTHING_ELSE = {
-    ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_error_costs", frozenset[str]()): (_ALIKE,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
+    ("use_data", frozenset[str]()): (_OPENED,), ("constrain", frozenset[str]()): (_NO_SUCH,), ("set_error_costs", frozenset[str]()): (_ALIKE,), ("set_validation", frozenset[str]()): (_WILL_DO, _SPLIT_BY),
     ("set_goal", frozenset({"metric"})): (_PURSUED, _HIGHEST, _BY), ("set_goal", frozenset({"target", "metric"})): (_TARGET_BY,),
-    ("constrain", frozenset({"interpretable"})): (_FOLLOWED, _UNDERSTOOD), ("constrain", frozenset({"max_run_s"})): (_EACH_AT_MOST,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY, _WITHOUT),
+    ("constrain", frozenset({"interpretable"})): (_FOLLOWED, _UNDERSTOOD, _OPAQUE), ("constrain", frozenset({"max_run_s"})): (_EACH_AT_MOST,), ("constrain", frozenset({"columns_forbidden"})): (_SAYS_NOTHING, _AWAY, _WITHOUT),
     ("recommend", frozenset[str]()): (_LIST_NOW,), ("recommend", frozenset({"families"})): (_KEEPS_UP,), ("propose_runs", frozenset[str]()): (_FITTED,), ("set_budget", frozenset[str]()): (_GRANTED, _BUDGET, _ROW_ENDS), ("help", frozenset({"topic"})): (_DEFINED,),
 }  # fmt: skip
 """Clauses that are nothing but what a command with these slots says; those of any slots under none."""

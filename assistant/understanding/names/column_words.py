@@ -115,7 +115,8 @@ def stands_for(part: str, word: str) -> bool:
         return True
     if len(part) < 3 or len(word) < len(part) + 2 or part[0] != word[0]:
         return False
-    if len(part) == 3 and not word.startswith(part) and _is_word(part):  # `age` is short for no "argument"
+    begun = part if len(part) == 3 else part[:2]
+    if not word.startswith(begun) and _is_word(part):  # `age` is short for no "argument", `rain` for no "readings"
         return False
     letters = iter(word)
     return all(ch in letters for ch in part)

@@ -28,7 +28,7 @@ LOOSE_STOP = COMMON | bag(
     " seconds second tree trees forest linear boosting neural network networks compare explain stop start pause resume team legal reasons"
     " report reports question questions answer work works experiment experiments status help thanks file files table tables sample try tries"
     " loss lost miss churner sick healthy fraud boss manager read export import load save delete use using used keep optimise optimize"
-    " whole entire complete full stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from out off"
+    " whole entire complete full stay stays remain part want need like know tell show give make let look see think mean means best better worse worst budget limit final end begin from out off guess"
 )
 """Words too general to stand for a column by a part of its name."""
 
@@ -187,7 +187,9 @@ class ColumnBook:
 
     def loosely(self, words: Sequence[str]) -> str | None:
         """The one column of whose name these words are a part; for places where a column is expected."""
-        wanted = [stem(w) for w in words if w not in LOOSE_STOP | BARE_VERBS and (len(w) >= 3 or _is_name(w))]
+        general = LOOSE_STOP | BARE_VERBS
+        wanted = [w for w in words if not {w, w.removesuffix("s")} & general and (len(w) >= 3 or _is_name(w))]
+        wanted = [stem(w) for w in wanted]
         if not wanted or len(wanted) < len(words):
             return None
         hits = []

@@ -53,4 +53,9 @@ def is_setting(words: Sequence[Word], i: int) -> bool:
     return here and after not in NAMED_AFTER
 
 
+def is_done(words: Sequence[Word], i: int) -> bool:
+    """Whether a word is what somebody does, and no name: "I grade timber", "we price tickets"."""
+    return i > 0 and words[i - 1].text in ("i", "we", "they")
+
+
 _HERE = (frozenset({"in", "at"}), frozenset({"our", "my"}))

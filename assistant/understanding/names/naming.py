@@ -176,10 +176,9 @@ def _told_share(column: str, said: Sequence[str], direct: bool) -> float:
 
 def _alike(named: Sequence[str], words: Sequence[Word], text: str, book: ColumnBook) -> Sequence[str]:
     """The column that was named; where it is not named in full, with those that the same words name as well."""
-    raw = [
-        p for w in words for p in re.findall(r"[^\W_]+", text[w.start : w.end].lower()) if p not in _AROUND | _WITHIN
-    ]
-    if book.same(raw) or len(named) > 1:
+    said = [p for w in words for p in re.findall(r"[^\W_]+", text[w.start : w.end].lower())]
+    raw = [p for p in said if p not in _AROUND | _WITHIN]
+    if book.same(raw) or book.same(said) or len(named) > 1:
         return named
     for told in (raw, [w for w in raw if w not in _GENERAL]):
         hits = [c for c in book.columns if told and all(any(_begins(p, w) for p in parts(c)) for w in told)]

@@ -11,7 +11,7 @@ from assistant.understanding.context import Context
 from assistant.understanding.names.apart import set_apart
 from assistant.understanding.names.brackets import without_brackets, without_kinds_of_places
 from assistant.understanding.names.columns import COMMON, LOOSE_STOP, ColumnBook
-from assistant.understanding.names.homonyms import NAMED_AFTER, a_network, counts_trees, grows, is_setting
+from assistant.understanding.names.homonyms import NAMED_AFTER, a_network, counts_trees, grows, is_done, is_setting
 from assistant.understanding.names.ranks import rank_at
 from assistant.understanding.text.lexicon import FAMILIES, FAMILY_GROUPS, METRICS, STRATEGIES, table
 from assistant.understanding.text.quantities import quantity_at
@@ -152,7 +152,7 @@ class Tagger:
             if any(w.entity is not None or not (w.text[:1].isalnum()) for w in window[1:]) or window[0].entity:
                 continue
             raw = text[window[0].start : window[-1].end]
-            if n == 1 and i and words[i - 1].text == "too":
+            if n == 1 and i and (words[i - 1].text == "too" or (raw in english() and is_done(words, i))):
                 continue
             if n > 1 and i == 0 and window[0].text in _ASKING:
                 continue

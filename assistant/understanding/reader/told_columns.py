@@ -81,6 +81,9 @@ _ASKED_WITH = bag(
     " which how does do did has have just once again now before begin start model models run result results best second third top winning winner one ones number rank make makes"
     " mostly most main mainly drives driving drivers matters important importance importances shap permutation work works learn learned learnt decide decides tick anyway"
     " any some with by as about into up out more so ok okay hi hello hey thanks thank duplicates missing values types distribution distributions"
+    " summary summarised summarized statistics stats figures set sets anywhere somewhere everywhere null nulls nan nans na empty blank blanks cell cells gap gaps hole holes outlier outliers"
+    " dtype dtypes kind kinds shape size sizes big large wide long many much number numbers count counts unique distinct range ranges min max mean average spread quality problem problems issue issues"
+    " clean dirty odd strange weird anything something nothing full complete basic usual rough general per each every including include plus also too whether if there's stuff thing things got"
 )
 """Words that a look or an explanation as a whole is asked with."""
 

@@ -167,6 +167,7 @@ _NAME = r"([A-ZÀ-Þ][a-zß-ÿ][\w-]*)"
 _WORKED = r"(?:found|did|done|tried|ran|run|used|learned|learnt|made|built|trained|worked|tested|experimented|looked at|do|try|use|test|build|work)"
 _WORKER = re.compile(
     rf"\b(?:(?:did|has|have|had|whether|if|what|that|everything|anything|all|stuff|runs|models|experiments|believe|think|guess|Did|Has|Have|Had|What|Everything|All)) {_NAME} (?:(?:ever|already|has|had|have|once|also|perhaps|maybe|here|so far|actually) )*{_WORKED}\b"
+    rf"|\b(?:worked|works|did well|helped|paid off|succeeded|failed)(?: (?:best|well|out|badly|most))? for {_NAME}(?! (?:table|data|file))"
     rf"|\b{_NAME}(?:['’]s?) (?:own |old |earlier |past |previous |latest |last |recent )*(?:experiments?|runs?|work|stuff|trials?|attempts?|tests?|tries|things|models|history|efforts)\b"
     rf"|\b(?:those|ones|runs|experiments|trials|attempts|stuff|work|anything|everything) (?:of|by|from) {_NAME}\b(?!['’]|\s+(?:table|data|file)\b)"
 )

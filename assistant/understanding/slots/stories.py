@@ -272,7 +272,7 @@ _IN_VAIN = re.compile(
     r"\b(?:for nothing|in vain|without (?:any )?(?:need|reason|cause)|needless\w*|unnecessar\w*|superfluous|pointless\w*)\b"
 )
 _WHOSE = re.compile(
-    rf"\b(?:the |count |with )?(?P<n>\d+(?:[.,]\d+)?) (?:is |being |stands |goes )?(?:for|to) (?:(?:the|a|each|every) )*(?P<of>{_NAMED_MISS}|{_NAMED_ALARM})|(?P<what>{_NAMED_MISS}|{_NAMED_ALARM})\S* (?:being|is|are|gets?|counts?) the (?P<m>\d+(?:[.,]\d+)?)",
+    rf"\b(?:the |count |with )?(?P<n>\d+(?:[.,]\d+)?) (?:is |being |stands |goes )?(?:for|to) (?:(?:the|a|each|every) )*(?P<of>{_NAMED_MISS}|{_NAMED_ALARM})(?! ?[:=]? ?\d)|(?P<what>{_NAMED_MISS}|{_NAMED_ALARM})\S* (?:being|is|are|gets?|counts?) the (?P<m>\d+(?:[.,]\d+)?)",
     re.IGNORECASE,
 )
 """Which of two figures is whose: "5 to 1, the 5 for misses", "false positive being the 5"."""

@@ -9,6 +9,7 @@ from assistant.understanding.text.words import Word, bag
 _COLLOQUIAL: dict[str, tuple[str, ...]] = {
     "drop": ("bin", "ditch", "axe", "nuke", "scrap", "chuck", "chuck out", "boot", "boot out", "yank", "zap", "jettison", "give the boot to", "kiss goodbye to", "trash", "can the"),
     "all_but": ("everything bar", "all bar", "the lot bar", "every one bar", "everyone bar", "the whole lot except", "the lot except", "the lot but", "all of it except", "each one except"),
+    "tries": ("trys",), "plan": ("line up", "tee up", "pencil in"),
     "recommend": ("cook up", "dream up", "whip up", "rustle up", "hit me with", "throw me", "sling me", "toss me", "conjure up", "serve up"),
     "show me": ("spit out", "cough up", "dish out", "dish up", "whip out", "lay out for me", "let us have a gander at", "let me have a look at"),
     "look at": ("have a gander at", "take a gander at", "have a peek at", "take a peek at", "have a squint at", "have a nose around in", "dig into", "dig around in", "poke around in"),
@@ -72,7 +73,10 @@ _PHRASES: dict[str, str] = {
 _EVERY = ("all", "everything", "everyone", "every one", "all of them", "all of em", "all of these", "all of those", "all of it", "them all", "em all", "the lot", "the whole lot", "the lot of them", "the lot of em", "each of them", "every one of them", "every single one")  # fmt: skip
 _BARRING = ("bar", "barring", "except", "except for", "excepting", "save", "save for", "apart from", "aside from", "other than", "minus", "excluding", "besides", "with the exception of", "with exception of", "not counting")  # fmt: skip
 _ALL_BUT = {f"{every} {barring}": "all_but" for every in _EVERY for barring in _BARRING}
-_TABLE = {tuple(k.split()): v for k, v in (_ALL_BUT | _EVERYDAY | _PHRASES).items()}
+_SINK = ("fall", "drop", "sink", "go", "dip", "slip", "slide", "get", "come", "end up", "be", "decline", "decrease")
+_NOT_BELOW = {f"{no} {sink} {below}": "GE" for no in ("not", "never", "does not", "did not") for sink in _SINK for below in ("below", "under", "beneath")}  # fmt: skip
+_NOT_BELOW |= {f"is not {below}": "GE" for below in ("below", "under", "beneath", "lower than", "less than")}
+_TABLE = {tuple(k.split()): v for k, v in (_ALL_BUT | _EVERYDAY | _NOT_BELOW | _PHRASES).items()}
 _LONGEST = max(len(k) for k in _TABLE)
 _LE_BEFORE = frozenset({"under", "below", "within", "max", "maximum", "maximal", "inside", "maximally", "cap", "limit"})
 _GE_BEFORE = frozenset({"over", "above", "min", "minimum", "exceeding", "beyond", "exceeds", "exceed", "minimally"})

@@ -104,7 +104,7 @@ _HABITS: tuple[tuple[str, Change], ...] = (
     (r"(?:^|(?<=[.;!?] ))from where (?:do|did|have)? ?(?=(?:you|it|they)\b)", "where did "),
     (r"\bwhat means (?!of\b|were\b|are\b|was\b|do\b|did\b|can\b|will\b|have\b)(?P<x>[^?.,;!]{2,40}?)(?=\s*(?:[?.,;!]|$))", r"what does \g<x> mean"),
     (r"(?:^|(?<=[.;!?,] ))(?P<x>[\w][\w -]{1,40}?),? (?:meaning what(?: is| it is)?|what is (?:the |its )?meaning|what means|means what|what is it meaning)(?=\s*(?:[?.,;!]|$))", r"what does \g<x> mean"),
-    (rf"\bwhat (?P<act>tried|did|made|ran|tested|trained|changed) (?:the )?(?P<who>{_PERSON})(?= (?:in|on|with|during|before|since|last|the last|yesterday|today|until|so far|there)\b|\s*[?.,;!]|\s*$)", lambda m: f"what did {m['who']} {_BASE.get(m['act'].lower(), 'do')}"),
+    (rf"\bwhat (?P<act>tried|did|made|ran|tested|trained|changed) (?:the )?(?!(?:Dr|Mr|Mrs|Ms|Prof)\b)(?P<who>{_PERSON})(?= (?:in|on|with|during|before|since|last|the last|yesterday|today|until|so far|there)\b|\s*[?.,;!]|\s*$)", lambda m: f"what did {m['who']} {_BASE.get(m['act'].lower(), 'do')}"),
     (rf"\b(?:before |until now )?(?P<who>{_PERSON}) (?:has |have )?(?:did|done|tried|made) what\b(?: experiments?| things?)?", r"what did \g<who> do"),
     (rf"\bwhat (?:all )?(?P<who>{_PERSON}) has (?P<did>done|tried|made|found|used|changed)\b|\bwhat all (?P<who2>{_PERSON}) (?P<did2>did|tried)\b", lambda m: f"what has {m['who']} {m['did']}" if m["who"] else f"what did {m['who2']} do"),
     (rf"\b(?P<q>what|where|when|how) (?P<aux>did |has )?the (?=(?P<who>{_PERSON}) (?:did|made|tried|has|do|done)\b)", r"\g<q> \g<aux>"),

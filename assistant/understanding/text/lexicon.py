@@ -46,7 +46,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "neural_network": (
         "neural network", "neural networks", "neural net", "neural nets", "net of neurons", "nets of neurons", "network of neurons", "networks of neurons", "neuron net", "neuron nets", "neuron network", "neuron networks", "neurons", "neural", "nn", "nns", "mlp", "mlps", "deep learning",
         "deep nets", "deep net", "deep models", "deep model", "perceptron", "perceptrons", "multilayer perceptron", "multi layer perceptron", "ann", "anns",
-        "dnn", "deep neural network", "deep neural networks", "deep network", "deep networks", "nets", "neuralnet", "neuralnets", "neural_network",
+        "dnn", "deep neural network", "deep neural networks", "deep network", "deep networks", "nets", "networks", "neuralnet", "neuralnets", "neural_network",
         "neural_networks", "hidden layer", "hidden layers", "network things", "network stuff", "deep neural nets", "deeplearning", "neural models", "neural model",
     ),
     "ensemble": (
