@@ -145,7 +145,9 @@ def _per_run(found: Found) -> Args | None:
     return None if told else _scaled("max_run_s", "DUR")(found)
 
 
-def _interpretable(found: Found) -> Args:
+def _interpretable(found: Found) -> Args | None:
+    if re.search(r"(?<!\S)(?:prefer|rather|sooner) (?!than).* than(?!\S)", found.clause.text):
+        return None  # what is preferred is a wish
     return {"interpretable": True}
 
 

@@ -99,6 +99,7 @@ _STRATS = re.compile(
 )
 _RANDOM = re.compile(
     r"(?:(?:GE|->|→|=>|but|to|:|with|,|^) ?)(?:plain |pure )?(?P<name>random|(?:the )?recommended(?: (?:mix|one|way|order|strategy))?)(?= (?:,|\.|;|instead_of|instead|rather|over|with NUM|for DUR|please)|$)|(?<!\S)(?:the )?recommended (?:mix|order|strategy)(?= instead_of)"
+    r"|(?<!\S)(?:NUM\d+|some|a few|several) (?:more |other )?random (?:runs?|tries|trials|experiments?|draws|configs|configurations|combinations|variants)(?!\S)"
 )
 """A strategy by a word that is one only in its place: "grid -> random", "random over the forests"."""
 
@@ -214,7 +215,7 @@ _PROPOSE_RULES = (
         "open", _propose_something,
         rf"{_RUNV} {_MANY}RANK(?: [^\s]+)*",
         rf"{_RUNV} {_MANY}(?:all_but|all|everything(?! else)|them all|the lot|every one|each of them|both)(?: [^\s]+)*",
-        rf"(?:initiate|conduct|run|launch|start|execute|kick off|do|perform|queue|schedule|carry out|train|fit|want|explore|evaluate) {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
+        rf"(?:initiate|conduct|run|launch|start|execute|kick off|do|perform|queue|schedule|carry out|train|fit|want|explore|evaluate|plan) {_MANY}NUM (?:[^\s,]+ )*?{_COUNTED}(?: [^\s]+)*",
         r"(?:go with|go for|try|take|pick|use|do|choose|select|opt for|let us do) (?:numbers? |options? |variants? |the |only |just )*NUM(?: please| then| first)*$",
         r"(?:initiate|run|launch|execute|start|kick off|train|fit|queue|schedule|fire up|fire|begin|benchmark)(?: (?:the|only|just|a|an|some|numbers?|with|your|also|now|few|me|variants?|couple|of|models?|both|experiments?|experiment|runs|options?|recommendations?))* (?:FAM|NUM|the best|top|best|favou?rite)(?: [^\s]+)*",
         rf"(?:(?:run|do|use|start|try|perform|with|make|launch|propose|plan|let us|go for|go with|want|prefer|need|like|switch to|by|apply|using|search|explore|carry out|as strategy|strategy|via|set|do it) )+(?:{_MANY})STRAT(?: [^\s]+)*",

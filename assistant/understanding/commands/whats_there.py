@@ -76,7 +76,12 @@ def _topic(found: Found) -> Args | None:
     topic = next((topic for topic, said in asked if said and said.start() < last and said.end() > first), None)
     if topic is None and found.context.target and _WHAT_METRIC.match(found.clause.whole):
         return {"topic": "how it is checked"}
-    if topic is None and not found.context.results and _BASELINE.search(found.clause.whole):
+    if (
+        topic is None
+        and not found.context.results
+        and _BASELINE.search(found.clause.whole)
+        and not _BY_HOW_MUCH.search(found.clause.whole)
+    ):
         topic = "baseline"
     return {"topic": topic} if topic else None
 

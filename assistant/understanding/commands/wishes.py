@@ -35,6 +35,16 @@ def _wish_args(found: Found) -> Args | None:
     return args
 
 
+_LASTS = re.compile(
+    rf"{_ALWAYS.pattern}|\b(?:for|in) (?:just )?this (?:goal|question|task|project|problem|case|study)\b"
+)
+
+
+def _lasting(found: Found) -> Args | None:
+    """What somebody wants, told for how long: "I want robust ones from now on" asks for no list."""
+    return _wish_args(found) if _LASTS.search(found.clause.text) else None
+
+
 _SPEED = {
     "speed": "fast", "accuracy": "accurate", "simplicity": "simple", "cost": "cheap", "robustness": "robust", "diversity": "diverse",
     "interpretability": "interpretable", "explainability": "interpretable", "transparency": "interpretable", "stability": "robust", "quality": "accurate", "variety": "diverse",
@@ -174,7 +184,7 @@ _PREFER_RULES = (
         "early", _wish_args,
         rf"(?:i |we |my team |my boss |generally |always |usually |in general |personally |strongly |really |mostly |tend to |would |do |normally |please |you should |from now on |by default |for me |here |this time |rather |actually |definitely |much |clearly |also |and |but |then |remember that |as a rule |typically )*(?:prefers?|favou?rs?|prioriti[sz]e|lean towards?|have a preference for|give priority to|put .{{0,12}} first|am happier with|preference is|preference for|value|preferring|am a fan of|am a friend of|are fans of|am fond of|am a big fan of|am keen on|am partial to|like to have|tend to like|tend to prefer) (?:to have |to use |to see |a |an |the |having |models that are |models which are |things |something |it |my |our |models |always |that are |to be |results that are |to get |using |for |mostly )*{_MORE}{WISH}(?: (?:and|or|,|{_THINGS}|over [^\s,]+ ones|over [^\s,]+|to [^\s,]+ ones|instead_of [^\s,]+(?: ones)?|whenever possible|if possible|always|in general|from now on|here|this time|for this goal|generally|by default|for everything|models?|ones|as a rule|every time))*",
         rf"(?:i |we )(?:like|love|enjoy|appreciate|am fond of) (?:my |our )?(?:models|things|solutions|pipelines|results)? ?(?:to be |that are |which are )?{_MORE}{WISH} {_THINGS}(?: (?:always|in general|best|most|better|more|the most|generally|from now on|by default))*",
-        rf"^(?:(?:please|always|and|but|the|then|so|from WHEN on|from now on|,|{_MORE[3:-2]}) )*{WISH} {_THINGS} (?:come |go |get done |should come |should go )?(?:first|before (?:the )?(?:others?|rest|slow \w+|costly \w+|dear \w+|expensive \w+))(?!\S)",
+        rf"^(?:(?:please|always|and|but|the|then|so|from WHEN on|from now on|,|{_MORE[3:-2]}) )*{WISH} {_THINGS} (?:come |go |get done |should come |should go )?(?:first|RANK(?= please| and| ,|$)|before (?:the )?(?:others?|rest|slow \w+|costly \w+|dear \w+|expensive \w+))(?!\S)",
         rf"{WISH} (?:is|are) (?:better|best|preferred|preferable|nicer|more important|good enough|what (?:i|we) (?:like|prefer|value|want))(?: [^\s,;]+){{0,6}}",
         rf"(?:i|we) (?:would )?(?:rather|sooner) (?:have |take |see |use |get |go for |go with |it (?:be |was ))*(?:the |a |an |something |it )*{_MORE}{WISH}(?: [^\s,;]+){{0,6}}",
         rf"{WISH}(?: {_THINGS})? (?:beats?|trumps?|comes? before|goes before|wins? over|before|rather than|over|instead_of) (?:\w+ ?){{1,3}}(?: [^\s,;]+){{0,6}}",
@@ -182,6 +192,11 @@ _PREFER_RULES = (
         rf"(?:keep|leave) (?:it|things|everything|them|the models?) {_MORE}{WISH}(?: [^\s,;]+){{0,2}}",
         rf"(?:should|must|has to|have to|needs to|need to) be {_MORE}{WISH}(?: [^\s,;]+){{0,2}}",
         order=45,
+    ),
+    *rules(
+        "early", _lasting,
+        rf"(?:i|we) (?:want|need|like|love|expect)(?: to (?:have|see|get|use))? (?:(?:a|an|the|some|only|something|my|our|models|things|that are|which are) )*{_MORE}{WISH}(?: (?!(?:suggestions?|recommendations?|list|ideas)\b)[^\s,;]+){{0,4}}",
+        order=44,
     ),
     *rules(
         "early", _noun_args,

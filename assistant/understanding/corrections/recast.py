@@ -48,7 +48,7 @@ _ASKED = frozenset({"help", "status", "look_at_data", "check_drift", "who_approv
 _AIM = re.compile(
     r"\b(?:predict(?!or)\w*|(?<!this )goal|targets?(?! (?:measure|metric|score|value))|(?<!the )(?<!this )(?<!that )(?<!your )(?<!our )(?<!every )(?<!any )forecast\w*|forecasts? (?:of|for)|aim\w*|estimat\w*|(?<!as )(?<!as a )classif\w*|(?<!as )(?<!as a )regress\w*|outcome|dependent"
     r"|(?:the|as|my|our|is) label|label (?:is|=|:)|go(?:ing)? for|(?:want|need|like) to (?:get|know|see|find|learn|have)|what (?:i|we) (?:want|need|care)|(?:other|new|another|different) (?:plan|question|task|problem)"
-    r"|instead|rather|actually|switch\w*|interested in|find out|figure out|vorher\w*)\b|=",
+    r"|instead|rather|actually|switch\w*|interested in|interests (?:me|us)|find out|figure out|vorher\w*)\b|=",
     re.IGNORECASE,
 )
 """Words of what is to be predicted. Of 11 messages that change the target of a goal that stands all have one, of 14 in
@@ -86,7 +86,18 @@ def no_new_target(text: str, commands: Sequence[Command], context: Context) -> t
         args = {k: v for k, v in command.args.items() if k != "target"}
         return command.model_copy(update={"args": args}) if args else None
 
-    return tuple(kept for c in commands if (kept := stripped(c)) is not None)
+    return _forgotten(text, [kept for c in commands if (kept := stripped(c)) is not None], context)
+
+
+_FORGET = re.compile(r"\b(?:forget|forgetting|never ?mind|enough (?:of|with|about)|done with|so much for|scrap)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _forgotten(text: str, commands: Sequence[Command], context: Context) -> tuple[Command, ...]:
+    """The commands without a ban on the target that stands, where it is to be forgotten: no target is an input."""
+    if not _FORGET.search(text):
+        return tuple(commands)
+    only = {"columns_forbidden": [context.target]}
+    return tuple(c for c in commands if not (c.name == "constrain" and c.args == only))
 
 
 _WANTED = re.compile(

@@ -182,3 +182,41 @@ def test_a_halt_that_is_to_end_again_is_a_pause():
 def test_the_figure_that_another_takes_the_place_of_is_no_place_and_no_amount():
     waiting = WELLS.model_copy(update={"proposal": True})
     assert said("can the plan have 30 rather than 20 tries", waiting) == [("edit_proposal", {"runs": 30})]
+
+
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("what happens if interpretability was required?", {"interpretable": True}),
+        ("imagine I demanded an interpretable model - what changes?", {"interpretable": True}),
+        ("suppose I gave you another quarter of an hour - would that change anything?", {"seconds": 900}),
+        ("if the unit went out, what would change?", {"columns_forbidden": ["unit"]}),
+    ],
+)
+def test_a_supposition_is_asked_with_what_it_demands(text, args):
+    assert said(text) == [("what_if", args)]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("precision is the metric but never below 0.7 recall", {"metric": "recall", "value": 0.7}),
+        ("precision must not drop under 60 %", {"metric": "precision", "value": 0.6}),
+    ],
+)
+def test_a_bound_is_of_the_metric_beside_it(text, bound):
+    assert ("constrain", {"min_metric": bound}) in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("simple beats clever in my book, for good", ("prefer", {"wish": "simple", "scope": "always"})),
+        ("fast ones first please", ("prefer", {"wish": "fast"})),
+        ("depth_m is not known at the time a unit is drilled", ("constrain", {"columns_forbidden": ["depth_m"]})),
+        ("draft a letter to the owner of the well", ("out_of_scope", {})),
+        ("what does rock_v2 say about week48.csv?", ("score_data", {"source": "week48.csv", "model": "rock_v2"})),
+    ],
+)
+def test_everyday_words_are_read(text, read):
+    assert said(text) == [read]
