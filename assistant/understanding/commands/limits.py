@@ -136,11 +136,16 @@ def _latency(found: Found) -> Args | None:
     )
 
 
+_NEAR = 10
+"""Signs before a match in which the count of its runs stands: "60 tries inside 2 h" limits all of them."""
+
+
 def _per_run(found: Found) -> Args | None:
     """A limit on one run; how long runs took is none."""
     told = re.search(r"\b(?:took|lasted|have taken|has taken|had taken|ran for|needed)\b", found.clause.text)
+    near = found.before[-_NEAR:] + found.match.group(0)
     told = told or re.search(
-        r"NUM\d+ (?:runs|tries|trials|attempts|experiments|goes|shots)(?!\S)", found.before + found.match.group(0)
+        r"NUM\d+ (?:runs|tries|trials|attempts|experiments)(?: (?:LE|in|within|for|over))* DUR", near
     )
     return None if told else _scaled("max_run_s", "DUR")(found)
 
