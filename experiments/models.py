@@ -297,6 +297,11 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
         shown = ", ".join(ignored[:8]) + (" …" if len(ignored) > 8 else "")
         were = "was" if len(ignored) == 1 else "were"
         found.append(f"{_counted(len(ignored), 'column')} that the model does not know {were} ignored: {shown}.")
+    empty = [f"`{c}`" for c in map(str, frame.columns[frame.isna().all()]) if c in meta.signature]
+    if empty and len(frame) >= _LEAST_EMPTY:
+        shown = ", ".join(empty[:8]) + (" …" if len(empty) > 8 else "")
+        verbs = ("is", "counts") if len(empty) == 1 else ("are", "count")
+        found.append(f"{shown} {verbs[0]} empty in all {len(frame):,} rows and {verbs[1]} as missing.")
     for name in frame.columns:
         dtype = meta.signature.get(str(name), "")
         if dtype.startswith(_NUMERIC):
@@ -316,6 +321,8 @@ def notes(meta: ModelMeta, frame: pd.DataFrame) -> tuple[str, ...]:
 
 _NUMERIC = ("int", "Int", "float", "Float", "uint", "UInt")
 _SHOWN_UNSEEN = 3
+_LEAST_EMPTY = 5
+"""Rows of which none has a value before that is told: of fewer it may be chance."""
 
 
 def unseen(model: LoadedModel, frame: pd.DataFrame) -> tuple[str, ...]:

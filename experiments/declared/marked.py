@@ -1,5 +1,6 @@
 """YAML with the line of every field, so that what is wrong can be shown where it is."""
 
+import codecs
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -91,9 +92,14 @@ def read_marked(path: Path) -> Marked:
         BadRequest: there is no such file, it is not YAML, or a field occurs twice.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be read: {error.strerror or error}.") from error
+    try:
+        text = raw.decode("utf-16" if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadRequest(f"{path}, line {line}: a letter there is not written in UTF-8. Save it as UTF-8.") from error
     try:
         node = yaml.compose(text, Loader=_Loader)
         lines: dict[Path_, Place] = {}

@@ -58,7 +58,8 @@ def test_missing_columns_are_named_and_unknown_ones_ignored_aloud(tmp_path: Path
     with pytest.raises(BadData, match=r"2 columns.*visits, size"):
         predict(tmp_path, table.drop(columns=["visits", "size"]))
     said: list[str] = []
-    predict(tmp_path, table.assign(extra=1, visits="many"), say=said.append)
+    predict(tmp_path, table.assign(extra=1, visits="many", size=None), say=said.append)
+    assert any("`size`" in s and "empty in all 90 rows" in s for s in said)
     assert any("extra" in s and "ignored" in s for s in said)
     assert any("`visits` should hold numbers" in s for s in said)
     with pytest.raises(BadData, match="no rows"):

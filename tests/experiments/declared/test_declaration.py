@@ -78,12 +78,13 @@ def test_a_file_gives_steps_points_with_conditions_and_named_variants(tmp_path: 
         ("f1: higher}", "f1: higher", r"line 5: this is not YAML: .*begins in line 4"),
         ("name: parabola", "name: is it? a: b", r"line 2: this is not YAML: mapping values .* in double quotes.$"),
         ("name: parabola", "name: a\0b", r"workflow.yaml: this is not YAML: it has the character #x0000"),
+        ("name: parabola", "name: parabel # f\udcfcr", r"workflow.yaml, line 2: a letter there .* Save it as UTF-8"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert old in COMMAND
     path = by_command(tmp_path)
-    path.write_text(COMMAND.replace(old, new, 1))
+    path.write_bytes(COMMAND.replace(old, new, 1).encode("utf-8", errors="surrogateescape"))
     with pytest.raises(BadRequest, match=said):
         read_workflow(path)
 
