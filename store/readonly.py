@@ -163,13 +163,14 @@ def _check(connection: Any, sql: str) -> None:
     except duckdb.Error as error:
         raise BadRequest(f"This SQL cannot be read: {_explained(error)}") from error
     if len(statements) != 1:
-        raise BadRequest(f"One statement at a time, please; this has {len(statements)}.")
+        many = f"One statement at a time, please; this has {len(statements)}."
+        raise BadRequest(many if statements else "There is no statement here. Write one that begins with SELECT.")
     kind = _kind(statements[0])
     words = _words(sql)
     pivot = kind == duckdb.StatementType.MULTI and "pivot" in words
     if kind not in _READING and not pivot:
         raise BadRequest(
-            f"Only reading is possible here, and this is a {kind.name if kind else 'different'} statement. "
+            f"Only reading is possible here, and this does something else{f': {kind.name}' if kind else ''}. "
             "Begin with SELECT."
         )
     writing = {"insert", "update", "delete", "merge", "copy", "install", "load", "attach", "call"} & set(words)
