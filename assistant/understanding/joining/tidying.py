@@ -60,7 +60,7 @@ _RATHER_THAN = re.compile(
 )
 """A place that another is preferred to: "rather the first than the third"."""
 _ALL_BUT_THESE = re.compile(
-    r"\ball (?:of )?(?:\w+ )(?:but|except(?: for)?|apart from|other than) (?:the |number )?", re.I
+    r"\b(?:all|everything)(?: of)?(?: \w+)? (?:but|except(?: for)?|apart from|other than|save) (?:the |number )?", re.I
 )
 _NOT_YET = re.compile(r"\b(?:retrain|refit|train)\w*\b[^.;!?]{0,14}\bnot (?:yet|now|today)\b", re.IGNORECASE)
 _STEERED = frozenset({"stop", "pause", "resume", "propose_runs", "edit_proposal"})
@@ -325,11 +325,26 @@ def _with_one_count(text: str, piece: Piece) -> Piece:
 
 
 def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
-    """A column that must not be dropped is required, and not dropped as well."""
-    if piece.name != "constrain" or "columns_forbidden" not in piece.args or not _NOT_DROPPED.search(text):
+    """A column has one rule: what must not be dropped is required, what "neither" or "nor" may go in is not.
+
+    What nobody is to be treated unfairly by stays in, unless it is named for its own sake as well.
+    """
+    if piece.name != "constrain":
         return piece
-    required = {c for p in pieces if p.name == "constrain" for c in p.args.get("columns_required", ())}
-    return thinned(piece, "columns_forbidden", required)
+    ruled = {key: {c for p in pieces if p.name == "constrain" for c in p.args.get(key, ())} for key in _RULES_OF_ONE}
+    required, forbidden, protected = (ruled[key] for key in _RULES_OF_ONE)
+    if _NOT_DROPPED.search(text):
+        return thinned(piece, "columns_forbidden", required)
+    if required & forbidden and _DENIES.search(text):
+        piece = thinned(piece, "columns_required", forbidden)
+    once = {
+        c for c in forbidden & protected if len(re.findall(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE)) == 1
+    }
+    return thinned(piece, "columns_forbidden", once)
+
+
+_RULES_OF_ONE = ("columns_required", "columns_forbidden", "protected_columns")
+_DENIES = re.compile(r"\b(?:neither|nor|not|never)\b|n['’]t\b", re.IGNORECASE)
 
 
 def _without_split_column(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:

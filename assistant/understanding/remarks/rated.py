@@ -33,6 +33,11 @@ _RATED = re.compile(
     rf"(?: (?:is|was|looks?|seems?|sounds?) (?:[a-z]+ ){{0,2}}[a-z]+(?=[,;:]))?(?: ?[,;:=–—-])? {_ONLY}(?P<n>{_N})(?:(?P<scale>{_SCALE})|{_ENDS})",
     re.IGNORECASE,
 )
+_RATED_FIRST = re.compile(
+    rf"(?P<gives>\b(?:giv(?:e|es|ing)|gave|award) )?(?:\b(?:a|an) )?(?:\b|(?=#))(?P<n>{_N})(?P<scale>{_SCALE})? (?:for|to|on) {_PLACE}",
+    re.IGNORECASE,
+)
+"""The points before their place: "5/5 for the first, 1/5 for the second", "I give a 5 to number 2"."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,8 @@ class _Rating:
 
 def _ratings(text: str) -> list[_Rating]:
     found: list[_Rating] = []
-    for said in _RATED.finditer(text):
+    ahead = [said for said in _RATED_FIRST.finditer(text) if said["scale"] or said["gives"]]
+    for said in ahead or _RATED.finditer(text):
         n = number_said(said["n"].replace(",", "."))
         bare = not (said["scale"] or said["gives"] or said["gets"] or found)
         if n is None or n > 10 or bare:

@@ -220,3 +220,16 @@ def test_a_bound_is_of_the_metric_beside_it(text, bound):
 )
 def test_everyday_words_are_read(text, read):
     assert said(text) == [read]
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("interpretable is no longer required", [("constrain", {"interpretable": False})]),
+        ("what if we let go of neural networks?", [("what_if", {"families_forbidden": ["neural_network"]})]),
+        ("5/5 for the first, 1/5 for the second",
+         [("feedback", {"rank": 1, "rating": 5}), ("feedback", {"rank": 2, "rating": 1})]),
+    ],
+)  # fmt: skip
+def test_what_is_let_go_or_left_aside_is_not_read_as_its_opposite(text, commands):
+    assert said(text) == commands

@@ -181,3 +181,16 @@ def test_a_column_is_not_ruled_out_and_required_at_once(encoder):
 )  # fmt: skip
 def test_what_the_reader_is_certain_of_is_heard_and_nothing_that_it_saw_nothing_of(text, moment, commands, encoder):
     assert said(text, OFFERED.model_copy(update=moment), encoder) == commands
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "commands"),
+    [
+        ("take all but the neural one, which is number 5", {}, [("propose_runs", {"all": True, "exclude_ranks": [5]})]),
+        ("I'd cut 2 and 4 before you start", {"proposal": True}, [("edit_proposal", {"exclude_ranks": [2, 4]})]),
+        ("rain_mm belongs in the model for sure, crop does not", {},
+         [("constrain", {"columns_required": ["rain_mm"], "columns_forbidden": ["crop"]})]),
+    ],
+)  # fmt: skip
+def test_what_is_left_aside_is_not_taken(text, moment, commands, encoder):
+    assert said(text, OFFERED.model_copy(update=moment), encoder) == commands
