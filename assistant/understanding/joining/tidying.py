@@ -14,6 +14,7 @@ from assistant.understanding.goals.one_kept import without_twin
 from assistant.understanding.goals.reasons import without_reasons
 from assistant.understanding.goals.stated import said_of_columns, stated
 from assistant.understanding.goals.wishing import wished, with_wish, without_rule_of_list, without_rule_of_wish
+from assistant.understanding.joining.one_rule import ORDERS, named_once, with_one_rule
 from assistant.understanding.merging import FACTS, WEAK, Piece, thinned, without_args
 from assistant.understanding.slots.things import whole_key
 from assistant.understanding.text.grammar import Args
@@ -29,11 +30,6 @@ _UNFORESEEN = re.compile(r"\b(?:not|never|nobody|no one|n['’]t|hardly|without)
 """What is said of cases that are missed, and states no goal."""
 _EACH = re.compile(
     r"\b(?:each|every|any|single|per|a|an|one|no) (?:[a-z]+ )?(?:run|fit|training|model|try|trial|variant)\b", re.I
-)
-_NOT_DROPPED = re.compile(
-    r"\b(?:never|not|n't|no|nobody|may not|must not|cannot|without)\b[^.;!?]{0,25}"
-    r"\b(?:drop|remov|exclud|leav|left|ignor|miss|forget|omit|discard|skip|throw|take)\w*",
-    re.IGNORECASE,
 )
 _COMPARED = re.compile(
     r"\b(?:same (?:\w+ )?as|(?:comput|calculat|deriv|determin|estimat)\w* (?:out of|from|of|by|with)|(?:copy|function|proxy|duplicate|twin) (?:of|for)|correlat\w* with|equals?|identical (?:to|with)|made (?:of|from|out of)|follows from)"
@@ -128,7 +124,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     pieces = without_rule_of_list(text, without_rule_of_wish(text, pieces))
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
-    out = [_with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
+    out = [with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
     out = [p for piece in out if (p := _without_split_column(text, piece, out)) is not None]
     out = [_without_compared(text, p, context) for piece in out if (p := without_twin(text, piece, context))]
     out = [_disbelieved(text, _switched(text, _of_whole_row(text, p))) for p in out]
@@ -152,12 +148,6 @@ _DISBELIEF = re.compile(
     r"(?:\b(?:not|never|cannot|can not|hard to|hardly|cant)|n't) (?:really |quite |even )?(?:believe(?! in)|true|be true|be right|buy|accept|imagine|understand)\b|\?\?|!\?|\?!|\bdoubt\b|\b(?:strange|surpris\w*|nonsense|impossible|how can|how come|are you sure|you sure|unbelievable)\b",
     re.IGNORECASE,
 )
-_ORDERS = re.compile(
-    r"\b(?:drop|remove|ignore|exclude|omit|discard|delete|leave|without|forget|skip|throw|kick|ban|use|take)\b",
-    re.IGNORECASE,
-)
-
-
 _COUNTS_ERRORS = re.compile(r"\b(?:how many|what share|what percentage)\b.{0,60}\b(?:miss|missed|misses|overlook\w*|false alarms?|wrong)\b", re.IGNORECASE)  # fmt: skip
 _SUPPOSES = re.compile(r"\b(?:if|suppos\w*|assum\w*|costs?|worse|times|imagine)\b", re.IGNORECASE)
 
@@ -177,7 +167,7 @@ def _disbelieved(text: str, piece: Piece) -> Piece:
     columns = piece.args.get("columns_forbidden")
     if piece.name != "constrain" or set(piece.args) != {"columns_forbidden"} or not columns or len(columns) != 1:
         return piece
-    if _ORDERS.search(text) or not (_UNIMPORTANT.search(text) and _DISBELIEF.search(text)):
+    if ORDERS.search(text) or not (_UNIMPORTANT.search(text) and _DISBELIEF.search(text)):
         return piece
     said = {"about": str(columns[0]), "sentiment": "negative", "reason": text.strip()}
     return replace(piece, name="feedback", args=said)
@@ -324,33 +314,10 @@ def _with_one_count(text: str, piece: Piece) -> Piece:
     return piece if said or (runs not in ranks and runs != len(ranks)) else without_args(piece, "runs") or piece
 
 
-def _with_one_rule(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
-    """A column has one rule: what must not be dropped is required, what "neither" or "nor" may go in is not.
-
-    What nobody is to be treated unfairly by stays in, unless it is named for its own sake as well.
-    """
-    if piece.name != "constrain":
-        return piece
-    ruled = {key: {c for p in pieces if p.name == "constrain" for c in p.args.get(key, ())} for key in _RULES_OF_ONE}
-    required, forbidden, protected = (ruled[key] for key in _RULES_OF_ONE)
-    if _NOT_DROPPED.search(text):
-        return thinned(piece, "columns_forbidden", required)
-    if required & forbidden and _DENIES.search(text):
-        piece = thinned(piece, "columns_required", forbidden)
-    once = {
-        c for c in forbidden & protected if len(re.findall(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE)) == 1
-    }
-    return thinned(piece, "columns_forbidden", once)
-
-
-_RULES_OF_ONE = ("columns_required", "columns_forbidden", "protected_columns")
-_DENIES = re.compile(r"\b(?:neither|nor|not|never)\b|n['’]t\b", re.IGNORECASE)
-
-
 def _without_split_column(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece | None:
     """A column that is named once, for the split, is neither required nor forbidden by that."""
     split = {str(p.args.get("column", "")) for p in pieces if p.name == "set_validation"} - {""}
-    once = {c for c in split if len(re.findall(rf"(?<!\w){re.escape(c)}(?!\w)", text, re.IGNORECASE)) == 1}
+    once = {c for c in split if named_once(c, text)}
     if piece.name != "constrain" or not once:
         return piece
     args = {k: [c for c in v if c not in once] if k in _RULED else v for k, v in piece.args.items()}
