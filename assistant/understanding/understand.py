@@ -49,6 +49,7 @@ from assistant.understanding.reader.halves import with_halves, with_shown
 from assistant.understanding.reading import Reading, read
 from assistant.understanding.remarks.in_passing import with_double_named, with_metric_named, without_passing
 from assistant.understanding.remarks.supposed_row import row_supposed
+from assistant.understanding.remarks.told_facts import fact_told
 from assistant.understanding.remarks.tolerated import only_tolerated
 from assistant.understanding.speller_words import with_acts_spelt
 from assistant.understanding.supposing import only_asked
@@ -108,6 +109,9 @@ def _as_one(text: str, context: Context, encoder: Encoder | None) -> Understandi
     text = without_retracted(in_full(chosen(text, context), context), context)
     text = on_second_thought(text, context, lambda t, c: read(t, c).pieces)
     understood = _read(text, context, encoder)
+    unread = not understood.commands and understood.question is not None and understood.question.teaches
+    if unread and (fact := fact_told(text, context)) is not None:
+        return Understanding(commands=(fact,))
     if (asked := _asked_back(text, understood, context)) is not None:
         return asked
     meant = other_goal(text, no_new_target(text, understood.commands, context), context)

@@ -249,11 +249,20 @@ def _metric(clause: Clause, whole: Clause, context: Context) -> Args | None:
     return {"metric": names[-1]} if names else None
 
 
+_NOT_LET = (
+    r"(?:\bnot|n['’]t|\bnever|\bno longer)(?: (?:be|been|being|even|really))* "
+    r"(?:permitted|allowed|used|available|possible|wanted|admitted|an option|there)\b|\bcould not\W*$"
+)
+"""Words that let no kind of model take part: "if boosting was not permitted"."""
+
+
 def _families(clause: Clause, whole: Clause, context: Context) -> Args | None:
     families = clause.values("FAM")
     if not families:
         return None
-    out = re.search(_OUT, spoken(clause)) and not re.search(r"\b(?:only|keep|allow\w*|nothing but)\b", spoken(clause))
+    said = spoken(clause)
+    out = re.search(_OUT, said) and not re.search(r"\b(?:only|keep|allow\w*|nothing but)\b", said)
+    out = out or re.search(_NOT_LET, said)
     return {"families_forbidden" if out else "families_allowed": families}
 
 

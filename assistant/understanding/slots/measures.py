@@ -63,7 +63,9 @@ def metric_slot(clause: Clause, context: Context) -> Args | None:
         for m in re.finditer(r"MET\d+", clause.text)
         if not re.search(r"(?:not|no|than|instead_of|forget|never|nor|without)(?: (?:the|by|on|use|for))* $", clause.text[: m.start()])
     ]  # fmt: skip
-    names = [str(v) for m in said for v in clause.values("MET", *m.span())]
+    less = re.compile(r"(?<!\S)(?:GE|than)(?: (?:plain|simple|raw|mere|pure|normal|ordinary|usual|the))* $")
+    better = [m for m in said if not less.search(clause.text[: m.start()])]  # "F1 is better than plain accuracy"
+    names = [str(v) for m in better or said for v in clause.values("MET", *m.span())]
     if {"precision", "recall"} <= set(names) and re.search(
         r"\b(?:mix|balance|compromise|blend|combin\w*|both|one number|together|between|mean)\b", clause.text
     ):
@@ -74,7 +76,7 @@ def metric_slot(clause: Clause, context: Context) -> Args | None:
         wanted = re.search(
             r"(?:use|go by|want|take|optimi[sz]e|by|on|rather|instead|prefer|maximi[sz]e)(?: \w+){0,2} (MET\d+)",
             clause.text,
-        )
+        ) or re.search(r"(MET\d+) (?:as (?:high|good|far up) as|to the max)", clause.text)
         return {"metric": clause.values("MET", *wanted.span(1))[0]} if wanted else {"metric": names[-1]}
     alluded = metric_alluded(spoken(clause))
     return {"metric": alluded} if alluded else None
@@ -161,6 +163,14 @@ _A_COUNT = 12
 _RATIO = re.compile(r"(?<!\S)NUM\d+ (?::|to|/) NUM\d+(?!\S)")
 
 
+def _bounded(clause: Clause) -> str:
+    """The metric that a clause's one figure is of: right behind it, else the nearest before it, else the first."""
+    behind = re.search(r"(?:NUM|PCT)\d+ (?:(?:of|in|on|for|the) )*(MET\d+)", clause.text)
+    before = re.search(r".*(MET\d+)(?=.*?(?:NUM|PCT)\d)", clause.text)
+    at = behind or before
+    return str(clause.values("MET", *(at.span(1) if at else ()))[0])
+
+
 def floor_slot(clause: Clause, context: Context) -> Args | None:
     """A measure's least value, named or told in plain words; what is lost at most becomes what is kept at least."""
     names, text = clause.values("MET"), spoken(clause)
@@ -169,10 +179,11 @@ def floor_slot(clause: Clause, context: Context) -> Args | None:
         return None
     if names and len(percents or numbers) == 1 and not re.search(r"\bNUM\d+ (?:out of|in|of) NUM", clause.text):
         value = percents[0] / 100 if percents else numbers[0]
-        if not percents and names[0] in SHARES and 1 < value <= _A_COUNT and not re.search(r"\b[GL]E\b", clause.text):
+        metric = _bounded(clause)
+        if not percents and metric in SHARES and 1 < value <= _A_COUNT and not re.search(r"\b[GL]E\b", clause.text):
             return None
-        value = value / 100 if not percents and names[0] in SHARES and 1 < value <= 100 else value
-        return {"min_metric": {"metric": names[0], "value": round(value, 6)}}
+        value = value / 100 if not percents and metric in SHARES and 1 < value <= 100 else value
+        return {"min_metric": {"metric": metric, "value": round(value, 6)}}
     share, metric = share_in(clause), names[0] if names else _measured(text, context.kind)
     if metric is not None and metric not in SHARES:
         return _in_units(metric, clause)

@@ -16,7 +16,7 @@ _OUT = r"(?:all_but|except|but not|without|minus|not|drop|skip|strike|ditch|remo
 _OF_KIND = r"(?: the)? FAM\d+(?: (?:one|ones|model|run))?(?: ,)? (?:which|that|it) is(?: (?:the|number|rank|run))*"
 """Its kind before its place: "all but the neural one, which is number 5"."""
 _OUT_RE = re.compile(
-    rf"(?<!\S)(?:{_OUT}(?: (?!(?:instead|but|rather|only|just)\b)[a-z_]+){{0,5}}?|(?:all_but|except|without|not){_OF_KIND}|cut(?: (?:the|run|runs|number|numbers))?(?= (?:RANK|NUM)\d+(?! (?:runs?|tries|trials?|folds?)\b))|(?!kick off\b)(?:kick|leave|take|throw|cross|put|cut|get rid)(?: [a-z]+){{0,2}}? (?:out|off|away|aside|of)(?: [a-z]+){{0,3}}?)(?: ,)? ((?:RANK|NUM)\d+)"
+    rf"(?<!\S)(?:{_OUT}(?: (?!(?:instead|but|rather|only|just)\b)[a-z_]+){{0,5}}?|(?:all_but|except|without|not){_OF_KIND}|(?:cut|bar|barring)(?: (?:the|run|runs|number|numbers))?(?= (?:RANK|NUM)\d+(?! (?:runs?|tries|trials?|folds?)\b))|(?!kick off\b)(?:kick|leave|take|throw|cross|put|cut|get rid)(?: [a-z]+){{0,2}}? (?:out|off|away|aside|of)(?: [a-z]+){{0,3}}?)(?: ,)? ((?:RANK|NUM)\d+)"
 )
 _COUNTS = r"runs?|tries|trials?|attempts?|fits?|experiments?|evaluations?|evals?|iterations?|configurations?|combinations?|samples?|points?|draws?|rounds?"
 _LISTED = re.compile(rf"(?:NUM|RANK)\d+(?: (?:(?:,|and|or|&|\+) )?(?:NUM|RANK)\d+(?! (?:{_COUNTS})\b))*")

@@ -318,8 +318,11 @@ def _both_prices(text: str, args: Args, flip: bool) -> Args | None:
     if len(prices) != 2 or None in values or values[0] == values[1]:
         return None
     first, second = (v for v in values if v is not None)
-    told = [text[: prices[0].end()], text[prices[0].end() : prices[1].end()]]
-    told = [_its_part(part, prices[i]["n"]) for i, part in enumerate(told)]
+    if all(_OF_EACH.match(text, m.end()) for m in prices):  # "200 for every visit in vain, 5000 for each we missed"
+        told = [text[prices[0].end() : prices[1].start()].lower(), text[prices[1].end() :].lower()]
+    else:
+        told = [text[: prices[0].end()], text[prices[0].end() : prices[1].end()]]
+        told = [_its_part(part, prices[i]["n"]) for i, part in enumerate(told)]
     known = {v for v in args.values() if v != 1}
     if known == {first, second}:
         vain = [bool(_IN_VAIN.search(part)) for part in told]
@@ -331,6 +334,10 @@ def _both_prices(text: str, args: Args, flip: bool) -> Args | None:
     lean = 0.0 if flip else _lean(told[0], flip) - _lean(told[1], flip)
     lean = lean or (1.0 if args.get(_MISS) == first or args.get(_ALARM) == second else -1.0)
     return _priced(lean, first, second)
+
+
+_OF_EACH = re.compile(r"(?: ?(?:€|\$|£|[a-z]+))? (?:for|per|on) (?:every|each|any|an?|one|the)\b", re.IGNORECASE)
+"""A price ahead of what it is the price of."""
 
 
 def _its_part(part: str, figure: str) -> str:

@@ -194,3 +194,25 @@ def test_what_the_reader_is_certain_of_is_heard_and_nothing_that_it_saw_nothing_
 )  # fmt: skip
 def test_what_is_left_aside_is_not_taken(text, moment, commands, encoder):
     assert said(text, OFFERED.model_copy(update=moment), encoder) == commands
+
+
+FACTORY = Context(columns=("pump_id", "load", "fails"), target="fails", kind="binary")
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("you should know that load doubles in June",
+         [("feedback", {"about": "load", "reason": "load doubles in June"})]),
+        ("the gypsum feeder often sticks in winter, just so you know",
+         [("feedback", {"reason": "the gypsum feeder often sticks in winter"})]),
+        ("by the way, drop pump_id", [("constrain", {"columns_forbidden": ["pump_id"]})]),
+        ("precision as high as you can get it while recall stays at 0.8 or above",
+         [("constrain", {"min_metric": {"metric": "recall", "value": 0.8}}), ("set_goal", {"metric": "precision"})]),
+        ("F1 would be better than plain accuracy here, go with that", [("set_goal", {"metric": "f1"})]),
+        ("We lose 200 for every pump we replace needlessly and 5000 for each one we are late for.",
+         [("set_error_costs", {"false_negative": 5000, "false_positive": 200})]),
+    ],
+)  # fmt: skip
+def test_what_experts_tell_of_their_field_its_measures_and_prices(text, commands, encoder):
+    assert said(text, FACTORY, encoder) == commands
