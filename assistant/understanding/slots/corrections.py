@@ -261,8 +261,8 @@ def _families(clause: Clause, whole: Clause, context: Context) -> Args | None:
     if not families:
         return None
     said = spoken(clause)
-    out = re.search(_OUT, said) and not re.search(r"\b(?:only|keep|allow\w*|nothing but)\b", said)
-    out = out or re.search(_NOT_LET, said)
+    kept = re.search(r"\b(?:only|keep|allow\w*|nothing but)\b", said)
+    out = re.search(_NOT_LET, said) or (re.search(_OUT, said) and not kept)
     return {"families_forbidden" if out else "families_allowed": families}
 
 

@@ -179,11 +179,11 @@ def floor_slot(clause: Clause, context: Context) -> Args | None:
         return None
     if names and len(percents or numbers) == 1 and not re.search(r"\bNUM\d+ (?:out of|in|of) NUM", clause.text):
         value = percents[0] / 100 if percents else numbers[0]
-        metric = _bounded(clause)
-        if not percents and metric in SHARES and 1 < value <= _A_COUNT and not re.search(r"\b[GL]E\b", clause.text):
+        named = _bounded(clause)
+        if not percents and named in SHARES and 1 < value <= _A_COUNT and not re.search(r"\b[GL]E\b", clause.text):
             return None
-        value = value / 100 if not percents and metric in SHARES and 1 < value <= 100 else value
-        return {"min_metric": {"metric": metric, "value": round(value, 6)}}
+        value = value / 100 if not percents and named in SHARES and 1 < value <= 100 else value
+        return {"min_metric": {"metric": named, "value": round(value, 6)}}
     share, metric = share_in(clause), names[0] if names else _measured(text, context.kind)
     if metric is not None and metric not in SHARES:
         return _in_units(metric, clause)

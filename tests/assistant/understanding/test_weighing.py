@@ -196,14 +196,14 @@ def test_what_is_left_aside_is_not_taken(text, moment, commands, encoder):
     assert said(text, OFFERED.model_copy(update=moment), encoder) == commands
 
 
-FACTORY = Context(columns=("pump_id", "load", "fails"), target="fails", kind="binary")
+FACTORY = Context(columns=("pump_id", "pressure", "fails"), target="fails", kind="binary")
 
 
 @pytest.mark.parametrize(
     ("text", "commands"),
     [
-        ("you should know that load doubles in June",
-         [("feedback", {"about": "load", "reason": "load doubles in June"})]),
+        ("you should know that pressure doubles in June",
+         [("feedback", {"about": "pressure", "reason": "pressure doubles in June"})]),
         ("the gypsum feeder often sticks in winter, just so you know",
          [("feedback", {"reason": "the gypsum feeder often sticks in winter"})]),
         ("by the way, drop pump_id", [("constrain", {"columns_forbidden": ["pump_id"]})]),
