@@ -46,6 +46,10 @@ class _Gone(Exception):
     """The process ended instead of answering."""
 
 
+class _TooMuch(BadRequest):
+    """The statement needs more memory than the process had left."""
+
+
 class _Process:
     """The other process, as it is seen from here."""
 
@@ -131,7 +135,12 @@ def ask_apart(path: Path, sql: str, max_rows: int, timeout_s: float, cancel: Can
     cancel = cancel or Cancel()
     _wait_for_place(timeout_s, cancel)
     try:
-        return _asked(_taken() or _started(), (str(path), sql, max_rows, timeout_s), timeout_s, cancel)
+        request = (str(path), sql, max_rows, timeout_s)
+        kept = _taken()
+        if kept is not None:
+            with suppress(_TooMuch):  # it may hold what earlier statements left behind: a new one tells
+                return _asked(kept, request, timeout_s, cancel)
+        return _asked(_started(), request, timeout_s, cancel)
     finally:
         _places.release()
 
@@ -160,7 +169,7 @@ def _asked(process: _Process, request: Any, timeout_s: float, cancel: Cancel) ->
             raise BadRequest(CANCELLED) from error
         if limit.over:
             raise BadRequest(stopped_after(timeout_s)) from error
-        raise BadRequest(_TOO_MUCH) from error
+        raise _TooMuch(_TOO_MUCH) from error
     finally:
         cancel.watch(None)
         if sound and not limit.over and not cancel.pressed:
@@ -168,7 +177,7 @@ def _asked(process: _Process, request: Any, timeout_s: float, cancel: Cancel) ->
         else:
             process.close()
     if isinstance(answer, str):
-        raise BadRequest(answer)
+        raise (_TooMuch if answer == _TOO_MUCH else BadRequest)(answer)
     return answer  # type: ignore[no-any-return]
 
 

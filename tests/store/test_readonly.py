@@ -360,3 +360,10 @@ def test_a_part_that_writes_is_refused_by_its_words_before_it_is_run(store, verb
     with pytest.raises(BadRequest, match=f"Only reading is possible here, and this would {verb}|cannot be read"):
         store.query(f"{sql} RETURNING 1) SELECT 1 FROM x")
     assert len(store.query(f"SELECT 1 AS \"{verb}\", ('{verb} into x') AS said, (1) AS updated")) == 1
+
+
+def test_a_kept_process_that_has_ended_costs_no_answer(store, monkeypatch):
+    lost = apart._started()
+    lost.close()
+    monkeypatch.setattr(apart, "_taken", lambda: lost)
+    assert store.query("SELECT 1 AS n -- apart").n.tolist() == [1]
