@@ -23,9 +23,10 @@ _VAGUE_TIME = re.compile(
 )
 _NO_LIMIT = re.compile(
     r"\b(?:did|has|have|had|was|were|went|happened|finished|ran)\b[^.;!?]{0,80}\b(?:over\s?night|during the night)\b"
+    rf"|\bby (?:{'|'.join(sorted((n for names in METRICS.values() for n in names), key=len, reverse=True))})\b"
     r"|\b(?:tell|warn|show|let) (?:us|me)(?: know)? (?:by|before|until|till) \w+ (?=(?:who|which|whether|if|what|how)\b)"
 )
-"""A night that is over, and when something is to be known of the cases."""
+"""A night that is over, a metric that is sorted by, and when something is to be known of the cases."""
 _TIMES = ("10 minutes", "30 minutes", "2 hours")
 _ONLY_NOT = re.compile(
     r"^\s*(?:no,?\s*)?(?:not|anything but|don't (?:use|optimi[sz]e)|no)\s+(?:the\s+)?(?P<m>[\w\- ]{2,30}?)(?:,? (?:please|pls|thanks))?[.!]*\s*$"

@@ -36,9 +36,9 @@ _SAYS: dict[str, str] = {
     "propose_runs": r"prep\w*|propos\w*|plan\w*|run|start|launch|set (?:it |them |that )?up|go with|try|fit|train",
     "recommend": r"recom\w*|recs?|suggest\w*|advice|ideas?|shortlist|what (?:next|to try)|proposals?",
     "stop": r"stop\w*|kill\w*|abort\w*|halt\w*|cancel\w*|end|cut",
-    "pause": r"paus\w*|hold|suspend\w*|freeze|rest|wait",
-    "resume": r"resum\w*|go on|continu\w*|unpaus\w*|carry on|pick up",
-    "status": r"status|state|progress|how far|how(?:'s| is| are)\b.{0,20}?\b(?:it|going|runs?|doing|getting on|coming along)|how (?:the |my )?(?:others?|rest|remaining|runs?|they|it|things)\b|going on|eta|left",
+    "pause": r"paus\w*|hold|suspend\w*|freeze|park\w*|interrupt\w*|(?<!the )(?<!for )rest|wait",
+    "resume": r"resum\w*|go on|continu\w*|unpaus\w*|carry on|pick up|proceed\w*|keep going",
+    "status": r"status|state|progress|how far|how(?:'s| is| are)\b.{0,20}?\b(?:it|going|runs?|doing|getting on|coming along)|how (?:the |my )?(?:others?|rest|remaining|runs?|they|it|things)\b|going on|eta|left|how (?:much )?long(?:er)?",
     "undo": r"undo\w*|take (?:it |that )?back|revers\w*|revert\w*",
     "replay": r"replay\w*|repeat\w*|re-?run\w*|reproduc\w*|run .{0,12}again|redo",
     "import_history": r"import\w*|load\w*|bring in|read in|old runs|history",
@@ -53,7 +53,8 @@ _WORDS = {name: re.compile(rf"\b(?:{said})\b", re.IGNORECASE) for name, said in 
 _BEFORE = re.compile(
     r"\b(?:before ?hand|(?<!version )(?<!one )(?<!model )(?<!release )(?<!state )before (?:that|this|it|doing (?:so|that|it))|prior to (?:that|this|it)|but first"
     r"|(?:tell|show|let|see|check|look|say|find out|give)\b(?: \w+){0,2}? first(?= (?:if|whether|how|what|why|which|who)\b)"
-    r"|(?:check|compare|validate|test|explain|inspect|show|look)\b[^,;:.!?]{0,30}?(?<!\bthe)(?<!\byour)(?<!\bour) first(?=(?: though| please| of all| pls)?\s*(?:[.!;]|$)))\b",
+    r"|(?<=[;,.] )first(?=,? (?:check|compare|validate|test|explain|inspect|show|look|re-?train|re-?fit|score|export|refresh|update|tell|roll)\b)"
+    r"|(?:check|compare|validate|test|explain|inspect|show|look|re-?train|re-?fit|refresh|update|score|export|roll)\b[^,;:.!?]{0,30}?(?<!\bthe)(?<!\byour)(?<!\bour) first(?=(?: though| please| of all| pls)?\s*(?:[.!;]|$)))\b",
     re.IGNORECASE,
 )
 _STAYS = frozenset({"approve", "decline", "edit_proposal", "correct", "what_if"})

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.understanding.commands.wishes import WISH_OF
 from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
+from assistant.understanding.goals.wished_for import WISHED_FOR
 from assistant.understanding.merging import Piece, without_args
 from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID, wish_alluded
 from assistant.understanding.text.clauses import sentences
@@ -120,35 +121,6 @@ _OF_OTHERS = re.compile(
 )
 
 
-_ALIKE = r"(?:all |just |simply |really |very |too |much |so |look |looks |seem |pretty |basically )*(?:(?:the|of the) same|alike|similar|one and the same|identical)(?! (?:as|data|rows|table|metric|folds|split))"
-_WISHED_FOR = (
-    (
-        "diverse",
-        re.compile(
-            r"\bdiffer\w* (?:much )?from (?:each |one an)other\b|\bas (?:different|diverse|varied|mixed|dissimilar|far apart|unlike|unalike)(?: (?:from |to )?(?:each |one an)other)? as\b|\bdiffer\w* (?:as much as|the most|widely|strongly)\b|\bunlike (?:each |one an)other\b|\ball over the (?:place|map|board)\b|\b(?:not|than|instead of) (?:\w+ times |all |always |just )?the same\b(?! as)"
-            r"|\b(?:colou?rful|varied|mixed|diverse|broader|wider|richer) (?:mix|mixture|set|selection|list|choice|bunch|range|lot)\b|\b(?:more|some|greater|bit of) variety\b"
-            rf"|\b(?:these|those|they|them|all of (?:these|those|them)|(?:these|those) \w+|(?:all|your) (?:two|three|four|five|six|\d)(?: of (?:these|those|them))?)(?: are|'re| look| seem| sound| being)? {_ALIKE}",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "interpretable",
-        re.compile(
-            r"\b(?:preferably|ideally|if possible|best|rather|favou?rably)\b[^.;!?]{0,20}\b(?:such|ones?|something|some|those|models?|ideas?|things?)\b(?: (?:as|that|which))? (?:i|we|one|people|everyone|(?:the|my|our|an?) [a-z]+) (?:can|could|might|may|would be able to)(?: [a-z]+)? (?:explain|follow|understand|read|grasp|justify|defend|retrace)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    ("robust", re.compile(r"\b(?:is|are|be|stay|stays|keeps?|being)(?: it| them)? robust\b", re.IGNORECASE)),
-    (
-        "cheap",
-        re.compile(
-            r"\b(?:with|at|for|of)(?: a| the| as)? (?:(?:very|only|so|rather) )?(?:lit+le|low|lower|small|smaller|minimal|minor|hardly any|not much|next to no) (?:costs?|expenses?|money|expenditure|price|bill)\b"
-            r"|\b(?<!miss )(?<!misses )(?<!alarm )(?<!alarms )(?<!error )(?<!errors )(?<!mistake )(?<!mistakes )(?<!one )(?:costs?|costing) (?:us |me )?(?:as |very |only |so |rather )*(?:lit+le|less|not much|next to nothing|hardly anything)\b|(?:n['’]t|\bnot|\bnever) cost (?:us |me )?(?:too |so |very |that )?(?:much|a lot|the earth|a fortune)\b",
-            re.IGNORECASE,
-        ),
-    ),
-)
-"""Words of a request for recommendations that say of which kind they are to be."""
 _POINTED_AT = (
     r"\b(?:these|those|all|all of these|all of those|your) {n}(?: \w+)? (?:are|look|looks|were|seem|sound|all)\b"
     r"|\b(?:than|besides?|except|beyond|apart from|aside from|in addition to|on top of|other than|beside) (?:these|those|the|your|my)(?: (?:first|other))? {n}\b"
@@ -174,9 +146,10 @@ def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
         return replace(piece, args={**piece.args, "scope": "always"})
     if piece.name != "recommend":
         return piece
-    wish = next((name for name, said in _WISHED_FOR if said.search(text)), None)
+    wish = next((name for name, said in WISHED_FOR if said.search(text)), None)
     args = dict(piece.args)
-    if wish and "wish" not in args and not any(p.name == "prefer" for p in pieces):
+    told = any(p.name == "prefer" or "interpretable" in p.args for p in pieces)
+    if wish and "wish" not in args and not told:
         args["wish"] = wish
     said = [w for w, n in PLACES.items() if n == args.get("n")]
     if said and re.search(_POINTED_AT.format(n=rf"(?:{'|'.join([*said, str(args['n'])])})"), text, re.IGNORECASE):

@@ -92,9 +92,11 @@ def _is_known(name: str) -> bool:
 
 
 def _is_only_a_reason(commands: Sequence[Command]) -> bool:
-    """Whether all judgements are praise of what is to be run: "2 looks good, prepare it"."""
+    """Whether all judgements are of nothing named, or praise of what is to be run: "2 looks good, prepare it"."""
     planned = {r for c in commands if c.name == "propose_runs" for r in c.args.get("ranks", ())}
     judged = [c.args for c in commands if c.name == "feedback"]
+    if len(commands) > len(judged) and all(a.keys() <= {"sentiment"} for a in judged):
+        return bool(judged)
     praised = (a.get("sentiment") == "positive" and a.get("rank") in {None, *planned} for a in judged)
     return bool(planned) and "rating" not in {k for a in judged for k in a} and all(praised)
 

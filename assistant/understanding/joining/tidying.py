@@ -119,6 +119,8 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     pieces = [p for piece in pieces if (p := _counted(text, piece, pieces, context)) is not None]
     pieces = _measured([_permitted(text, p) for p in pieces if not _ruled_out(text, p, pieces)], text)
     pieces = [p for p in pieces if p.name != "recommend" or not _NO_LIST.search(text)]
+    beside = any(p.name == "compare" for p in pieces) and _HELD_BESIDE.search(text)
+    pieces = [p for p in pieces if p.name != "pause"] if beside else pieces
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
     pieces = [with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
     pieces = without_rule_of_list(text, without_rule_of_wish(text, pieces))
@@ -129,6 +131,13 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     out = [_without_compared(text, p, context) for piece in out if (p := without_twin(text, piece, context))]
     out = [_disbelieved(text, _switched(text, _of_whole_row(text, p))) for p in out]
     return [p for i, p in enumerate(out) if not _said_better(text, p, [*out[:i], *out[i + 1 :]])]
+
+
+_HELD_BESIDE = re.compile(
+    r"\bhold(?:ing)?\b(?![^;!?]*\b(?:paus|freez|suspend|on hold))[^.;!?]{0,60}?\b(?:against|next to|beside|alongside|up to|to the light)\b",
+    re.IGNORECASE,
+)
+"""What is held beside another is compared, and not held up: "hold the first against the third"."""
 
 
 def _answered_in(piece: Piece) -> Piece:

@@ -20,9 +20,9 @@ _ONES = bag(
     " proposal proposals row config configs rec recs job jobs pick picks tip tips bet bets"
 )
 _LABELS = bag(
-    "# ranks numbers nos nrs number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates"
+    "# ranks numbers nos nrs number no nr num result job rec reco config model option variant recommendation suggestion candidate rank choice item entry position recommendations suggestions candidates ideas"
 )
-_LABELS_OF_MANY = bag("numbers ranks nos nrs recommendations suggestions options variants candidates models runs items positions places")  # fmt: skip
+_LABELS_OF_MANY = bag("ideas numbers ranks nos nrs recommendations suggestions options variants candidates models runs items positions places")  # fmt: skip
 _AMOUNTS = bag("run runs try tries trial trials fold folds percent % mb gb ms core cores times")
 _LEADERS = bag("winner leader frontrunner")
 _LED = bag(
@@ -279,7 +279,9 @@ def _single(words: Sequence[Word], i: int, count: int) -> tuple[tuple[int, ...],
 
 def _your_idea(words: Sequence[Word], i: int) -> bool:
     """Whether an ordinal counts ideas that were given: "your second idea", and not "my first idea was …"."""
-    return _text(words, i + 1) == "idea" and _text(words, i - 1) in ("your", "ur", "this", "that")
+    before, after = _text(words, i - 1), _text(words, i + 2)
+    told = before == "the" and after in ("was", "is", "that", "would", "to", "i", "we", "which")
+    return _text(words, i + 1) == "idea" and before in ("your", "ur", "this", "that", "the") and not told
 
 
 _ALIKE = ("the", "alike", "similar", "identical", "equal", "equally", "much", "almost", "nearly", "very", "quite", "so")

@@ -13,8 +13,9 @@ from assistant.understanding.facts import tagged
 
 _MARK = (
     r"(?:you (?:should|must|ought to|need to|may want to|might want to) know|just so (?:that )?you(?:['’]re| are)? (?:know|aware)"
-    r"|so (?:that )?you know|for your (?:information|background)|fyi|for the record|for what it['’]s worth|(?:please )?(?:keep|bear) in mind"
+    r"|so (?:that )?you know|for your (?:information|background)|fyi|for the record|for what it['’]s worth|(?:please )?(?:keep|bear) (?:that |this |it )?in mind|(?:know|remember|note) (?:this|that)\b|take note"
     r"|mind you|be aware|(?:please )?note|by the way|btw|it['’]?(?: is|s) (?:well[ -])?known|what you (?:should|need to) know(?: is)?"
+    r"|(?:as )?(?:every(?:body|one)(?: [a-z]+){0,4}|(?:every|any|each) [a-z]+(?: [a-z]+)?) (?:knows?|(?:will|can|could) tell you)"
     r"|one thing (?:you should|to) know|worth knowing|(?:let me|i can) tell you|(?:from|in) (?:my|our) (?:own )?experience|from experience)"
 )
 _OPENS = re.compile(

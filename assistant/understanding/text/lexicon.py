@@ -136,7 +136,7 @@ _WISHED: dict[str, tuple[str, ...]] = {
         "completely different", "very different", "totally different", "exotic", "creative", "less alike", "less similar", "mixed",
     ),
 }  # fmt: skip
-_FAULTS: dict[str, tuple[str, ...]] = {
+FAULTS: dict[str, tuple[str, ...]] = {
     "accurate": ("inaccurate", "imprecise", "sloppy"), "fast": ("slow", "sluggish", "time consuming"),
     "cheap": ("expensive", "costly", "pricey"), "simple": ("complicated", "complex", "fancy", "sophisticated", "elaborate"),
     "interpretable": ("opaque", "cryptic", "obscure"), "robust": ("fragile", "brittle", "touchy"),
@@ -154,7 +154,7 @@ _LESS = (
     "nothing so",
 )
 WISHES = {
-    wish: (*names, *(f"{no} {fault}" for no in _LESS for fault in _FAULTS.get(wish, ())))
+    wish: (*names, *(f"{no} {fault}" for no in _LESS for fault in FAULTS.get(wish, ())))
     for wish, names in _WISHED.items()
 }
 ROLES: dict[str, tuple[str, ...]] = {

@@ -22,6 +22,8 @@ TWO = Context(models=("mill_a", "mill_b"), results=3, recommendations=5)
         ("score may.parquet, check it for drift first", ["score_data", "check_drift"], ["check_drift", "score_data"]),
         ("export the ranking, compare the best two first though", ["export", "compare"], ["compare", "export"]),
         ("score may.parquet; then compare it with the first", ["score_data", "compare"], ["score_data", "compare"]),
+        ("watch in/daily with mill_a, and retrain it first", ["watch", "retrain"], ["retrain", "watch"]),
+        ("park runs 1 and 4, what's the state of the rest", ["status", "pause"], ["pause", "status"]),
         ("replay run 8, and undo before that what I said last", ["replay", "undo"], ["undo", "replay"]),
     ],
 )  # fmt: skip

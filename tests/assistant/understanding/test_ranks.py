@@ -14,7 +14,7 @@ def ranks(text, count=5):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("the second one", [2]), ("#2 and #4", [2, 4]), ("the first three", [1, 2, 3]), ("top 2", [1, 2]), ("1-3", [1, 2, 3]), ("number 2", [2]), ("the last two", [4, 5]),
+        ("the second one", [2]), ("the fifth idea", [5]), ("ideas one and two", [1, 2]), ("#2 and #4", [2, 4]), ("the first three", [1, 2, 3]), ("top 2", [1, 2]), ("1-3", [1, 2, 3]), ("number 2", [2]), ("the last two", [4, 5]),
         ("the first, third and fifth", [1, 3, 5]), ("option three", [3]), ("the last one", [5]), ("the 3rd", [3]), ("the winner", [1]), ("variants 2 to 4", [2, 3, 4]),
         ("the middle one", [3]), ("the middle one of the three", [2]), ("the middle one of the three and the fourth", [2, 4]), ("first run number 3", [3]), ("the first run", [1]),
         ("the one at the bottom", [5]), ("the run at the top", [1]), ("the second from the bottom", [4]), ("third from the top", [3]), ("the one in the middle", [3]),
