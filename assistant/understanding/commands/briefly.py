@@ -7,6 +7,7 @@ from assistant.understanding.commands.models import asks_of_it, source_in
 from assistant.understanding.commands.outcomes import models_in
 from assistant.understanding.context import Context
 from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.lasting import lasting
 from assistant.understanding.text.words import A_FILE
 
 _PAST_FILE = re.compile(r"(?:^|[\W_])(?:old_|past_|our_|my_|all_)*(?:runs?|experiments?|history|histories|trials|mlruns|mlflow|optuna|wandb|runlog|leaderboards?|benchmarks?)(?:[\W_]|$)", re.I)  # fmt: skip
@@ -71,9 +72,7 @@ def _starred(found: Found) -> Args | None:
 
 
 def _liking(found: Found) -> Args | None:
-    scope = "always" if re.search(r"\b(?:always|generally|in general|from now on)\b", found.clause.text) else None
-    scope = "goal" if re.search(r"\bthis (?:goal|time|once)\b", found.clause.text) else scope
-    return pruned({"wish": "interpretable", "scope": scope})
+    return pruned({"wish": "interpretable", "scope": lasting(found.clause.text)})
 
 
 def _runs_now(found: Found) -> Args | None:

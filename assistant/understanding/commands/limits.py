@@ -280,8 +280,8 @@ _WHO_SEES = r"(?:my boss|our boss|the boss|boss|my manager|managers?|management|
 _INTERPRETABLE_RULES = (
     *rules(
         "early", _opaque,
-        r"(?:it |the model )?(?:does|do|did|would|need|needs) not (?:need |have )?(?:to )?be (?:interpretable|explainable|explained|understood|transparent|understandable)(?: [^\s,;]+){0,3}",
-        r"(?:interpretab(?:le|ility)|explainab(?:le|ility)|transparen(?:t|cy)|explanations?) (?:is|are|does|do) (?:not|no|no longer|never) (?:needed|required|necessary|important|matter|a concern|an issue|a requirement|a must|mandatory|obligatory|demanded|asked for|relevant)(?: [^\s,;]+){0,3}",
+        r"(?:it |the model )?(?:(?:does|do|did|would|need|needs) not|no longer|no more) (?:need |needs |have |has )?(?:to )?be (?:interpretable|explainable|explained|understood|transparent|understandable)(?: [^\s,;]+){0,3}",
+        r"(?:interpretab(?:le|ility)|explainab(?:le|ility)|transparen(?:t|cy)|explanations?|(?:interpretable|explainable|transparent) (?:models?|ones?)) (?:is|are|does|do) (?:not|no|no longer|never) (?:longer |an? |really |strictly )*(?:needed|required|necessary|important|matter|a concern|an issue|a requirement|a must|mandatory|obligatory|demanded|asked for|relevant)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not|no) (?:need|care about|care for|require|want|need for|need of|care whether|mind if) (?:any |an )?(?:interpretability|explainability|transparency|explanations?|interpretable models?|interpretable)(?: [^\s,;]+){0,3}",
         r"(?:do not|does not) (?:need|want|require) (?:it|them|this|that|the models?|models|everything|anything)(?: to be)? (?:explainable|interpretable|explained|understandable|transparent|readable)(?: [^\s,;]+){0,3}",
         r"(?:black box|black boxes|black box models) (?:is|are|would be|will be) (?:fine|ok|okay|allowed|acceptable|no problem|alright|welcome|all right|perfectly fine|good enough)(?: [^\s,;]+){0,3}",

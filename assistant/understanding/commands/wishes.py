@@ -5,6 +5,7 @@ import re
 
 from assistant.understanding.context import Context
 from assistant.understanding.text.grammar import Args, Found, Meaning, pruned, rules
+from assistant.understanding.text.lasting import ALWAYS, lasting, lasting_by_all
 from assistant.understanding.text.lexicon import WISHES
 from assistant.understanding.text.words import bag
 
@@ -13,12 +14,6 @@ _WORDS = sorted((re.escape(n) for n in WISH_OF), key=len, reverse=True)
 WISH = "(?P<wish>" + "|".join(_WORDS) + ")"
 _MORE = r"(?:much |far |a |bit |slightly |way |even |somewhat |little |really |very |rather |quite |as |still |considerably |as well |also |something |too |more |most )*"
 _THINGS = r"(?:models?|ones?|variants?|options?|recommendations?|suggestions?|things?|methods?|approaches|approach|alternatives?|solutions?|candidates?|pipelines?|workflows?|ideas?|choices?|stuff|experiments?|algorithms?|proposals?|baseline|kinds?|families|results?|predictions?)"
-_ALWAYS = re.compile(
-    r"\b(?:always|(?:all|any|every|each)(?: (?:of )?the)? (?:following|coming|future|later|next|other|further) (?:ones?|goals?|projects?|tasks?|experiments?|data ?sets?|problems?)|in general|generally|from now on|by default|usually|every time|as a rule|whenever|for all (?:my|our)|in all|any project|all projects|permanently|forever|in future|in the future|remember that|normally|everywhere|across all|for everything|as a principle|on principle|in every|for every|in any|on every|for any|in each|on all|with every|henceforth|from (?:today|here|this (?:day|moment|point)|WHEN\d+) on(?:wards?)?|for good(?! (?:measure|reasons?|results?|luck|scores?))|until further notice)\b"
-)
-_THIS_GOAL = re.compile(
-    r"\b(?:this time|for this (?:goal|task|one|project|problem|dataset|data)|here|just now|only now|for now|this goal|for this question|just this once)\b"
-)
 
 
 def _wish_args(found: Found) -> Args | None:
@@ -28,15 +23,12 @@ def _wish_args(found: Found) -> Args | None:
     args: Args = {"wish": wish}
     text = found.clause.text
     whole = found.clause.message.lower()
-    if _ALWAYS.search(text) or (not re.search(r"[.!?;]\s+\w", whole) and _ALWAYS.search(whole)):
-        args["scope"] = "always"
-    elif _THIS_GOAL.search(text):
-        args["scope"] = "goal"
-    return args
+    scope = "always" if lasting_by_all(whole) == "always" else lasting(text)
+    return args | ({"scope": scope} if scope else {})
 
 
 _LASTS = re.compile(
-    rf"{_ALWAYS.pattern}|\b(?:for|in) (?:just )?this (?:goal|question|task|project|problem|case|study)\b"
+    rf"{ALWAYS.pattern}|\b(?:for|in) (?:just )?this (?:goal|question|task|project|problem|case|study)\b"
 )
 
 
@@ -67,12 +59,7 @@ def _noun_args(found: Found) -> Args | None:
     wish = _SPEED.get(said) or ("accurate" if metrics == ["accuracy"] else None)
     if wish is None:
         return None
-    args: Args = {"wish": wish}
-    if _ALWAYS.search(found.clause.text):
-        args["scope"] = "always"
-    elif _THIS_GOAL.search(found.clause.text):
-        args["scope"] = "goal"
-    return args
+    return pruned({"wish": wish, "scope": lasting(found.clause.text)})
 
 
 def _recommend(found: Found) -> Args | None:
@@ -260,7 +247,7 @@ def _preferred(found: Found) -> Args | None:
     value = WISH_OF[wish.group("wish")] if wish else _SPEED[noun.group("noun")] if noun else None
     if value is None:
         return None
-    return {"wish": value, "scope": "always"} if _ALWAYS.search(found.clause.text) else {"wish": value}
+    return {"wish": value, "scope": "always"} if ALWAYS.search(found.clause.text) else {"wish": value}
 
 
 FILLS = {"prefer": _preferred, "recommend": _recommend}

@@ -14,8 +14,9 @@ from assistant.understanding.context import Context
 from assistant.understanding.facts import tagged
 from assistant.understanding.goals.wished_for import WISHED_FOR
 from assistant.understanding.merging import Piece, without_args
-from assistant.understanding.slots.sayings import ALWAYS_SAID, THIS_GOAL_SAID, wish_alluded
+from assistant.understanding.slots.sayings import wish_alluded
 from assistant.understanding.text.clauses import sentences
+from assistant.understanding.text.lasting import lasting, lasting_by_all
 from assistant.understanding.text.lexicon import PLACES
 from assistant.understanding.text.words import Word, bag
 
@@ -134,6 +135,13 @@ _HELD = re.compile(
 """A wish that a sentence of its own keeps for good: "keep this for all my next projects"."""
 
 
+def _whole_scope(text: str, piece: Piece) -> str | None:
+    """How long a wish holds by the whole message; the goal that is named there counts for more than the wish's own words."""
+    whole = lasting_by_all(text)
+    given = whole if whole == "goal" else piece.args.get("scope")
+    return given or ("always" if _HELD.search(text) else whole)
+
+
 def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
     """What recommendations are to be like, where words behind them say so, and without a count of those that are there.
 
@@ -142,8 +150,8 @@ def with_wish(text: str, piece: Piece, pieces: Sequence[Piece]) -> Piece:
         piece: one of those that were read.
         pieces: all of them.
     """
-    if piece.name == "prefer" and "scope" not in piece.args and _HELD.search(text):
-        return replace(piece, args={**piece.args, "scope": "always"})
+    if piece.name == "prefer" and (scope := _whole_scope(text, piece)) != piece.args.get("scope"):
+        return replace(piece, args={**piece.args, "scope": scope}) if scope else piece
     if piece.name != "recommend":
         return piece
     wish = next((name for name, said in WISHED_FOR if said.search(text)), None)
@@ -299,14 +307,7 @@ _BEFORE_OTHERS = bag("than over before instead_of not above")
 
 
 def _scope(said: str) -> str | None:
-    said = re.sub(r"\bhere\b", " ", said.lower())
-    return (
-        "always"
-        if re.search(ALWAYS_SAID + r"|\bin all\b", said)
-        else "goal"
-        if re.search(THIS_GOAL_SAID, said)
-        else None
-    )
+    return lasting(re.sub(r"\bhere\b", " ", said.lower()))
 
 
 def _bare_scopes(parts: Sequence[Sequence[Word]], text: str) -> set[str]:

@@ -124,6 +124,7 @@ def tidied(text: str, pieces: Sequence[Piece], context: Context) -> list[Piece]:
     pieces = [p for piece in pieces if (p := _as_ranked(text, piece, pieces)) is not None]
     pieces = [with_wish(text, _without_allowed(p, pieces), pieces) for p in pieces]
     pieces = without_rule_of_list(text, without_rule_of_wish(text, pieces))
+    pieces = _wished_not_measured(text, pieces)
     goals = [p for piece in pieces if (p := _without_standing_goal(text, piece, pieces, context)) is not None]
     limits = [p for piece in goals if (p := _with_one_limit(text, piece, goals)) is not None]
     out = [with_one_rule(text, _with_one_count(text, p), limits) for p in limits]
@@ -231,6 +232,17 @@ def _permitted(text: str, piece: Piece) -> Piece:
     if piece.name != "recommend" or not piece.args.get("families") or not _NOTHING_ELSE.search(text):
         return piece
     return replace(piece, name="constrain", args={"families_allowed": piece.args["families"]})
+
+
+_MEASURED = re.compile(r"\b(?:metric|measure\w*|score|scoring|maximi[sz]\w*|optimi[sz]\w*|judge\w*|rank\w*|evaluat\w*|target|goal is|by accuracy|balanced)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _wished_not_measured(text: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the metric that a wish for accuracy was read as, too: "speed is secondary, accuracy comes first"."""
+    wish = any(p.name == "prefer" and p.args.get("wish") == "accurate" for p in pieces)
+    if not wish or len(re.findall(r"\baccuracy\b", text, re.IGNORECASE)) != 1 or _MEASURED.search(text):
+        return list(pieces)
+    return [p for p in pieces if p.name != "set_goal" or p.args != {"metric": "accuracy"}]
 
 
 def _measured(pieces: Sequence[Piece], text: str) -> list[Piece]:

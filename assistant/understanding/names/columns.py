@@ -167,6 +167,8 @@ class ColumnBook:
         if len(spoken) == 1 and len(hits) == 1 and spoken[0] not in self._parts[hits[0]]:  # "player" of a `player_id`
             hits = [] if any(spoken[0] in have for have in self._parts.values()) else hits
         others = {self.same([w]) or self.stemmed([w]) for w in spoken} - {None, *hits} if len(spoken) > 1 else set()
+        longer = set(self._parts[hits[0]]) if hits else set[str]()
+        others = {o for o in others if o and not set(self._parts[o]) <= longer}  # "booth temperature" is no `booth`
         return hits[0] if len(hits) == 1 and not others else None  # words that name another column mean that one
 
     def listed(self, word: str) -> str | None:

@@ -152,7 +152,7 @@ class Tagger:
             if any(w.entity is not None or not (w.text[:1].isalnum()) for w in window[1:]) or window[0].entity:
                 continue
             raw = text[window[0].start : window[-1].end]
-            if n == 1 and i and (words[i - 1].text == "too" or (raw in english() and is_done(words, i))):
+            if n == 1 and ((i and words[i - 1].text == "too") or (raw in english() and is_done(words, i))):
                 continue
             if n > 1 and i == 0 and window[0].text in _ASKING:
                 continue

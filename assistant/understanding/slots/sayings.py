@@ -8,6 +8,7 @@ from assistant.understanding.commands.plan import ranks_in
 from assistant.understanding.context import Context
 from assistant.understanding.slots.spoken import found_in, spoken, written
 from assistant.understanding.text.grammar import Args, Clause, pruned
+from assistant.understanding.text.lasting import lasting
 from assistant.understanding.text.lexicon import place_named
 
 _WHY = re.compile(
@@ -177,13 +178,17 @@ _WISH_SAID: tuple[tuple[str, str], ...] = (
 _NOT_WISHED = re.compile(
     r"\b(?:(?<!less )than|over|above|rather than|instead of|not|no|before|more than|beats|to|without|even if|whatever|at the expense of|however|don't care (?:about|if)|never mind|matter less|nothing|hang the|forget)\s+(?:\w+\s+){0,2}$"
 )
-ALWAYS_SAID = r"\b(?:always|forever|from now on|in general|generally|by default|usually|every time|as a rule|whenever|permanently|in future|in the future|remember|normally|everywhere|for everything|on principle|as a principle|each time|every (?:goal|project|dataset|task|time|single)|all (?:my|our|future|the)(?: future)? (?:goals|projects|work|tasks|data\w*|studies|analyses|cases|experiments)|any (?:goal|project|task|study)|across|throughout|all the time|at all times|henceforth|now and later(?: on)?|now and ever|(?:counts?|holds?|is true|goes|applies) (?:for |in )?(?:ever|good|anything|everything)|and (?:in )?(?:everything|anything|all) else|(?:anything|everything|whatever|all)(?: else)? (?:that )?(?:i|we)(?:['’]ll| will| shall)(?: ever)? (?:ask|want|do|need)|day in|no matter which)\b"
-THIS_GOAL_SAID = r"\b(?:this time|(?:for|in|on|during|with) (?:just )?this(?: one)?(?: (?:goal|task|project|problem|dataset|data|case|question|occasion))?(?: only| once)?|just now|only now|for now|(?:this|the current|the present) (?:goal|task|project|problem|case|once)|here|just once|only once|today)\b"
+
+
+_TOLERATED = re.compile(
+    r"\b(?:(?:an? |even )?(?:(?:very|rather|somewhat|quite|bit|more) )*(?:slow|expensive|complex|complicated|long|costly|opaque|pricey|fancy|slower|black box)(?:er)?(?: \w+)? (?:is|are|would be|will be)|(?:time|money|costs?|speed|simplicity|run ?time|price) (?:is|are)) (?:(?:perfectly|quite|just|totally|all) )?(?:fine|ok|okay|alright|right|acceptable|no (?:issue|problem|concern|object|matter)|not an? (?:issue|problem|concern)|secondary|unimportant|irrelevant)\b"
+)
+"""What is put up with is no wish: "a slow model is fine"."""
 
 
 def prefer_slots(clause: Clause, context: Context) -> Args | None:
     """The wish that is put first, and whether it holds for this goal or always."""
-    text = spoken(clause)
+    text = _TOLERATED.sub(" ", spoken(clause))
     hits = [
         (bool(_turned(text, wish, m)), rank, m.start(), wish)
         for rank, (wish, said) in enumerate(_WISH_SAID)
@@ -198,8 +203,7 @@ def prefer_slots(clause: Clause, context: Context) -> Args | None:
     firm = [h for h in wanted if not re.match(weak, text[h[2] :])] or wanted
     first = re.search(r"\b(?:above|over|before|beats|rather than|instead of|more than|than|first|comes first)\b", text)
     chosen = min(firm, key=lambda h: h[2]) if first or len({h[3] for h in firm}) > 1 else firm[0]
-    scope = "always" if re.search(ALWAYS_SAID, text) else "goal" if re.search(THIS_GOAL_SAID, text) else None
-    return pruned({"wish": chosen[3], "scope": scope})
+    return pruned({"wish": chosen[3], "scope": lasting(text)})
 
 
 def wish_alluded(text: str) -> str | None:
