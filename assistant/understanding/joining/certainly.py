@@ -105,7 +105,16 @@ def _is_new(name: str, kept: Sequence[Command]) -> bool:
     """Whether a command says what none of the others may say."""
     known = {c.name for c in kept}
     at_odds = any(name in _AT_ODDS.get(n, ()) for n in known)
-    return name not in known | _NEVER_ADDED and not at_odds and not said_otherwise(name, known)
+    told = name in known | _NEVER_ADDED or _is_within(name, kept)
+    return not told and not at_odds and not said_otherwise(name, known)
+
+
+def _is_within(name: str, kept: Sequence[Command]) -> bool:
+    """Whether another command holds what a new one would say: how much a plan may take, or the number of a row."""
+    if name == "set_budget":
+        return any(c.args.keys() & {"runs", "seconds"} for c in kept)
+    rows = (c.args.get("key", "") for c in kept if c.name == "explain_prediction")
+    return name == "explain_recommendation" and any(str(key).isdigit() for key in rows)
 
 
 def _with(

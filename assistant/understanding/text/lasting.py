@@ -22,7 +22,8 @@ _BY_ITSELF = re.compile(
 )
 """Words that say so wherever they stand."""
 _BEYOND = re.compile(
-    r"\b(?:not (?:only|just|merely)|always|from now on|for good|future|later|others?|every\w*|ever)\b", re.IGNORECASE
+    r"\b(?:not (?:only|just|merely)|always|from now on|for good|future|later|others?|coming|following|every\w*|ever)\b",
+    re.IGNORECASE,
 )
 """Words that go beyond the goal that was named."""
 _SENTENCES = re.compile(r"[.!?;]\s+\w")

@@ -182,7 +182,7 @@ def test_the_former_and_the_latter_are_what_was_named(text, meant):
     [
         ("has anybody signed quit_net off?", ["who_approved"]),
         ("did somebody approve this plan?", []),
-        ("quit_net shall look at june.csv and score all of its rows", ["score_data"]),
+        ("quit_net shall read june.csv and score all of its rows", ["score_data"]),
         ("watch /in with quit_net and score every file", ["watch", "score_data"]),
         ("retrain quit_net, and tell me first whether it drifted", ["check_drift", "retrain"]),
         ("where are we with the training?", ["status"]),

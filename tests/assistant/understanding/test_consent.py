@@ -320,7 +320,7 @@ def test_runs_under_way_are_steered_beside_a_yes_by_name():
 @pytest.mark.parametrize(
     ("text", "beside"),
     [
-        ("Yeah, and would it be a bother to show me roof_type?", ["look_at_data"]),
+        ("Yeah, and would you mind showing me roof_type?", ["look_at_data"]),
         ("Yes. And talk to me like to a data scientist, I am one.", ["set_role"]),
         ("The owner is at the door. Yes! And then I'd like to see roof_type.", ["look_at_data"]),
         ("Go. In parallel I'd like to know the mean price.", ["ask_numbers"]),

@@ -20,7 +20,7 @@ def said(text, encoder, context=SEEN):
     [
         ("sort them by mae. how far is it?", ["show_results", "status"]),
         ("give the table to me sorted by r2; I know nothing of statistics", ["show_results", "set_role"]),
-        ("explain the winner, then also row 5512", ["explain_model", "explain_prediction"]),
+        ("explain the winner, then row 5512 as well", ["explain_model", "explain_prediction"]),
         ("no, I meant mae. and show the results again", ["correct", "show_results"]),
         ("sorry, I meant soil type. what do you recommend then?", ["correct", "recommend"]),
         ("no, I meant mae, and not rmse", ["correct"]),

@@ -84,7 +84,7 @@ def test_what_a_plan_jotted_down_turns_down_stays_out_of_it(encoder):
 
 def test_where_rules_know_every_clause_the_reader_must_be_certain_of_more(encoder):
     kept = OFFERED.model_copy(update={"running": True, "models": ("yield_v1", "yield_v2")})
-    assert [name for name, _ in said("yield_v2 to staging, please, and what's still running?", kept, encoder)] == [
+    assert [name for name, _ in said("yield_v2 to staging, please, and what's running now?", kept, encoder)] == [
         "promote",
         "status",
     ]
@@ -202,7 +202,7 @@ FACTORY = Context(columns=("pump_id", "pressure", "fails"), target="fails", kind
 @pytest.mark.parametrize(
     ("text", "commands"),
     [
-        ("you should know that pressure doubles in June",
+        ("you should know: pressure doubles in June",
          [("feedback", {"about": "pressure", "reason": "pressure doubles in June"})]),
         ("the gypsum feeder often sticks in winter, just so you know",
          [("feedback", {"reason": "the gypsum feeder often sticks in winter"})]),
