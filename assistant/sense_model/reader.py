@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
-from scipy.special import erf, expit
+from scipy.special import expit
 from tokenizers import Tokenizer
 
 from assistant.sense_model.numbers import ADAPTED, FROZEN_LAYERS, LENGTH_OF_MEAN, MOST_TOKENS, packaged
@@ -28,14 +28,20 @@ _SHORTEST = np.float32(1e-12)
 
 @dataclass(frozen=True)
 class _Linear:
-    """What a linear layer multiplies by, shape (n_out, n_in), and adds."""
+    """What a linear layer multiplies by, shape (n_in, n_out), and adds."""
 
     weight: Floats
     bias: Floats
 
     def __call__(self, x: Floats) -> Floats:
-        flat: Floats = x.reshape(-1, x.shape[-1]) @ self.weight.T + self.bias
-        return flat.reshape(*x.shape[:-1], -1)
+        out: Floats = x @ self.weight
+        out += self.bias
+        return out
+
+
+def _linear(weight: Floats, bias: Floats) -> _Linear:
+    """A layer of a matrix of shape (n_out, n_in), turned: with short texts the product takes half as long so."""
+    return _Linear(np.ascontiguousarray(weight.T), bias)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def _taken_in(trained: Path, held: dict[str, Floats], layers: Sequence[str]) -> 
         for n, name in enumerate(adapted):
             up, down = (file[f"{side}{n}"].astype(np.float32) for side in ("up", "down"))
             held[f"{name}.weight"] = held[f"{name}.weight"] + up @ down
-        return _Linear(file["weight"].astype(np.float32), file["bias"].astype(np.float32))
+        return _linear(file["weight"].astype(np.float32), file["bias"].astype(np.float32))
 
 
 class SenseReader:
@@ -86,7 +92,7 @@ class SenseReader:
         self._layers = layers
         self._heads = int(config["num_attention_heads"])
         self._linear = {
-            f"{layer}.{part}": _Linear(held[f"{layer}.{part}.weight"], held[f"{layer}.{part}.bias"])
+            f"{layer}.{part}": _linear(held[f"{layer}.{part}.weight"], held[f"{layer}.{part}.bias"])
             for layer in layers
             for part in (*ADAPTED, *_FIXED)
         }
@@ -118,32 +124,53 @@ class SenseReader:
         return out
 
     def _last_layer(self, ids: NDArray[Any], mask: Floats) -> Floats:
+        """The last layer's vectors, shape (n_texts, n_places, hidden size); zero at places that only fill up a row."""
         linear, norm = self._linear, self._norm
-        x = norm["embeddings.LayerNorm"](self._words[ids] + self._places[: ids.shape[1]])
-        unseen = np.where(mask[:, None, None, :] > 0, np.float32(0), np.float32(-np.inf))
+        real = mask > 0
+        out = np.zeros((*ids.shape, self._words.shape[1]), dtype=np.float32)
+        x = norm["embeddings.LayerNorm"]((self._words[ids] + self._places[: ids.shape[1]])[real])
+        unseen = np.where(real[:, None, None, :], np.float32(0), np.float32(-np.inf))
         for layer in self._layers:
-            attended = linear[f"{layer}.attention.output.dense"](self._attended(x, layer, unseen))
+            attended = linear[f"{layer}.attention.output.dense"](self._attended(x, layer, real, unseen))
             x = norm[f"{layer}.attention.output.LayerNorm"](x + attended)
             wide = _gelu(linear[f"{layer}.intermediate.dense"](x))
             x = norm[f"{layer}.output.LayerNorm"](x + linear[f"{layer}.output.dense"](wide))
-        return x
+        out[real] = x
+        return out
 
-    def _attended(self, x: Floats, layer: str, unseen: Floats) -> Floats:
+    def _attended(self, x: Floats, layer: str, real: NDArray[np.bool_], unseen: Floats) -> Floats:
         """Multi-head attention (Vaswani et al. 2017); `unseen` is minus infinity at places that only fill up a row."""
         size = x.shape[-1] // self._heads
 
         def by_head(part: str) -> Floats:
-            made = self._linear[f"{layer}.attention.self.{part}"](x)
-            return made.reshape(*x.shape[:2], self._heads, size).transpose(0, 2, 1, 3)
+            placed = np.zeros((*real.shape, x.shape[-1]), dtype=np.float32)
+            placed[real] = self._linear[f"{layer}.attention.self.{part}"](x)
+            return placed.reshape(*real.shape, self._heads, size).transpose(0, 2, 1, 3)
 
         scores = by_head("query") @ by_head("key").transpose(0, 1, 3, 2) / np.float32(np.sqrt(size)) + unseen
         weights = np.exp(scores - scores.max(-1, keepdims=True))
         weights /= weights.sum(-1, keepdims=True)
-        seen: Floats = (weights @ by_head("value")).transpose(0, 2, 1, 3).reshape(x.shape)
+        seen: Floats = (weights @ by_head("value")).transpose(0, 2, 1, 3).reshape(*real.shape, x.shape[-1])[real]
         return seen
 
 
+_ERFC = [np.float32(c) for c in (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)]
+_ERFC_STEP = np.float32(0.3275911)
+
+
 def _gelu(x: Floats) -> Floats:
-    """The Gaussian error linear unit (Hendrycks and Gimpel 2016)."""
-    out: Floats = x * np.float32(0.5) * (erf(x * np.float32(np.sqrt(0.5))) + np.float32(1))
+    """The Gaussian error linear unit (Hendrycks and Gimpel 2016).
+
+    The error function is that of Abramowitz and Stegun (1964), 7.1.26, which is as exact as float32 (1.5e-7) and takes
+    a fifth of the time of SciPy's.
+    """
+    z = np.abs(x) * np.float32(np.sqrt(0.5))
+    t = np.float32(1) / (z * _ERFC_STEP + np.float32(1))
+    tail = t * _ERFC[0]
+    for coefficient in _ERFC[1:]:
+        tail += coefficient
+        tail *= t
+    tail *= np.exp(-z * z)
+    tail *= np.abs(x) * np.float32(0.5)
+    out: Floats = np.maximum(x, np.float32(0)) - tail
     return out

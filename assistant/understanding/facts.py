@@ -25,8 +25,30 @@ def staged(stage: Stage) -> tuple[tuple[str, Rule], ...]:
 
 def tagged(text: str, context: Context) -> tuple[list[Word], Tagger]:
     """The message's words with entities and fixed phrases in place, and the tagger that found them."""
-    tagger = Tagger(context, speller())
-    return canonical(tagger.tag(text)), tagger
+    words, tagger = _tagged(text, _Moment(context))
+    return list(words), tagger
+
+
+class _Moment:
+    """The very same context, told apart by identity: comparing all that it holds would take longer than tagging."""
+
+    __slots__ = ("context",)
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Moment) and self.context is other.context
+
+    def __hash__(self) -> int:
+        return id(self.context)
+
+
+@lru_cache(maxsize=64)
+def _tagged(text: str, moment: _Moment) -> tuple[tuple[Word, ...], Tagger]:
+    """The parts of understanding tag the same two or three texts of a message some thirty times."""
+    tagger = Tagger(moment.context, speller())
+    return tuple(canonical(tagger.tag(text))), tagger
 
 
 def cut(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
