@@ -290,6 +290,28 @@ def _kept_elsewhere(home: Path, named: str) -> Path | None:
     return None
 
 
+def name_of_folder(home: Path, folder: Path) -> tuple[str, int] | None:
+    """Name and version of the model that lies in a folder; None where it is of no registry but a folder only."""
+    from store.reader import query_published
+
+    place = folder.resolve()
+    if place.parent.parent == (home / "models").resolve() and place.name.isdigit():
+        return place.parent.name, int(place.name)
+    try:
+        known = query_published(home, "SELECT name, version, path FROM facts.model_version")
+    except SextantError:  # nothing was published yet
+        return None
+    here = known[[Path(str(p)).is_absolute() and Path(str(p)).resolve() == place for p in known.path]]
+    newest = here.sort_values("version").tail(1)
+    return (str(newest.name.iloc[0]), int(newest.version.iloc[0])) if len(newest) else None
+
+
+def name_or_path(home: Path, folder: Path) -> tuple[str, int]:
+    """The same, by the folder's own name where it is of no registry."""
+    by_path = (folder.parent.name, int(folder.name)) if folder.name.isdigit() else (folder.name, 1)
+    return name_of_folder(home, folder) or by_path
+
+
 def write_predictions(
     folder: Path,
     data: str,

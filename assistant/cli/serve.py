@@ -82,13 +82,12 @@ def _pointing(home: Path, named: str) -> Pointing:
 def _found(home: Path, named: str, pointing: Pointing) -> Any:
     """The model to serve: the champion by the published knowledge, else the newest version in its folder."""
     from assistant.caring.kept import load
-    from assistant.keeping import model_folder
+    from assistant.keeping import model_folder, name_or_path
     from assistant.serving.service import Serving
 
     champion, challenger = pointing
     folder = model_folder(home, f"{named}/{champion}" if champion is not None else named)
-    number = int(folder.name) if folder.name.isdigit() else 1
-    name = folder.parent.name if folder.name.isdigit() else folder.name
+    name, number = name_or_path(home, folder)
     shadow = None
     if challenger is not None and challenger != number:
         try:

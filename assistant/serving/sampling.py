@@ -89,11 +89,12 @@ def sample_of(
         clock: dates the rows.
     """
     from assistant.caring.monitors import folder_of_scored
+    from assistant.keeping import name_of_folder
 
-    inside = folder.resolve().parent.parent == (home / "models").resolve() and folder.name.isdigit()
-    if share <= 0 or not inside:
+    known = name_of_folder(home, folder) if share > 0 else None
+    if known is None:
         return None
-    name, number = folder.resolve().parent.name, int(folder.name)
+    name, number = known
     in_use = champion_number(home, name)
     by = "champion" if in_use in (None, number) else ""
     if champion_number(home, name, CHALLENGER) == number and not by:

@@ -68,7 +68,7 @@ def export_kept(
         SextantError: there is no such model or form, it has no such form, the place cannot be written, or what was
             written says something else; the message says which.
     """
-    from assistant.keeping import model_folder
+    from assistant.keeping import model_folder, name_or_path
     from experiments.blending import load_whole
 
     kind = form_of(form)
@@ -79,8 +79,7 @@ def export_kept(
             "A forecast is not exported: it goes on from the values it has learned and takes in later ones, which no "
             "form outside of Sextant can do. Write it with “sextant predict --horizon STEPS”."
         )
-    version = int(folder.name) if folder.name.isdigit() else 1
-    name = folder.parent.name if folder.name.isdigit() else folder.name
+    name, version = name_or_path(home, folder)
     if kind == "onnx":
         from assistant.serving.exporting.onnx_form import export_onnx
 

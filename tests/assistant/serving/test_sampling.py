@@ -48,6 +48,12 @@ def test_a_sample_that_cannot_be_kept_costs_nobody_their_predictions(saved, tmp_
     assert "could be kept to watch the model" in capsys.readouterr().err
 
 
-def test_a_model_that_is_only_a_folder_is_not_watched(saved, tmp_path):
-    assert sample_of(saved, tmp_path / "elsewhere" / "1", 1.0) is None
+def test_a_model_that_is_only_a_folder_is_not_watched(saved, tmp_path, monkeypatch):
+    apart = tmp_path / "elsewhere" / "1"
+    assert sample_of(saved, apart, 1.0) is None
+    kept = pd.DataFrame({"name": ["churn"], "version": [3], "path": [str(apart)]})
+    known = kept.assign(model="churn", alias="champion")
+    monkeypatch.setattr("store.reader.query_published", lambda _home, _sql: known)
+    assert sample_of(saved, apart, 1.0) is not None, "one that is registered is, wherever it was saved"
+    monkeypatch.undo()
     assert sample_of(saved, saved / "models" / "churn" / "1", 1.0) is not None
