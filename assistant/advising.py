@@ -15,6 +15,7 @@ from store.errors import BadRequest
 from store.knowledge import KnowledgeStore
 from store.records import (
     DatasetProfile,
+    DatasetVersion,
     Experiment,
     Family,
     Feedback,
@@ -157,7 +158,8 @@ class Advising:
             goal = goal.model_copy(update={"constraints": limits})
         known = {v.id for v in listed} | set(seen["variant_id"]) | set(self._avoiding.failed(goal))
         offered = [r.variant for r in prior_set if r.variant.id not in known and allowed(goal, r.variant)]
-        return [*offered, *widened(goal, best, known | {v.id for v in offered}, len(seen))]
+        version = self._store.get(DatasetVersion, goal.task.version_id)
+        return [*offered, *widened(goal, version, best, known | {v.id for v in offered}, len(seen))]
 
     def candidates(self, goal: Goal, families: Sequence[Family] = ()) -> list[Variant]:
         """The variants that the goal's constraints allow: those with history first, then fresh samples."""

@@ -15,7 +15,7 @@ FEWEST_ENDED = 5
 _FIRST = 2
 """Runs that are begun before one made for the table: quick ones, so that there is something early."""
 _ROOM_S = 20.0
-"""Seconds that must be left for it."""
+"""Seconds that must be left for one with more trees than usual."""
 _MOST_OF_IT = 0.4
 """Share of what is left that it may be expected to take."""
 _LONGER = 1.3
@@ -73,19 +73,28 @@ def made_for_it(
         begun: ids of the variants that were begun.
         left_s: seconds that are left for it.
     """
-    from experiments.workflows.tailored import tailored
+    from experiments.workflows.tabular import WORKFLOW_ID
+    from experiments.workflows.tailored import has_codes, recoded, tailored
 
-    if len(begun) < _FIRST or left_s < _ROOM_S:
+    if len(begun) < _FIRST:
         return None
     task = goal.task
     judges = task.kind in ("binary", "multiclass")
     classes = version.distinct(task.target) if judges else 0
     share = unexplained(task, ended[0][1]) if ended else None
-    for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share, task.metric):
-        expected_s = _by_its_trees(variant, ended)
-        in_time = expected_s is None or expected_s <= _MOST_OF_IT * left_s
-        if variant.id not in begun and in_time and allowed(goal, variant):
-            return PlannedRun(variant=variant, expected_s=expected_s)
+    offered = [
+        PlannedRun(variant=variant, expected_s=_by_its_trees(variant, ended))
+        for variant in tailored(task.kind, version.rows, len(version.columns) - 1, classes, share, task.metric)
+        if left_s >= _ROOM_S
+    ]
+    if len(ended) >= FEWEST_ENDED and has_codes(version, task):
+        took = {run.variant.family: _LONGER * (end.wall_s or 0.0) for run, end in reversed(ended)}
+        best = [run.variant for run, _ in ended if run.variant.workflow_id == WORKFLOW_ID]
+        offered += [PlannedRun(variant=v, expected_s=took.get(v.family)) for v in recoded(best, task.kind)]
+    for run in offered:
+        in_time = run.expected_s is None or run.expected_s <= _MOST_OF_IT * left_s
+        if run.variant.id not in begun and in_time and allowed(goal, run.variant):
+            return run
     return None
 
 
@@ -129,20 +138,24 @@ def worth_running(
     ]
 
 
-def widened(goal: Goal, best: Iterable[Variant], known: set[str], seed: int) -> list[Variant]:
+def widened(goal: Goal, version: DatasetVersion, best: Iterable[Variant], known: set[str], seed: int) -> list[Variant]:
     """New variants within the goal's constraints, for when those listed are used up or promise little.
 
     Args:
         goal: its constraints forbid.
+        version: its table.
         best: variants that did well on the goal's data, the best first.
         known: ids of variants that need not be offered anew.
         seed: of the draws; with the same variants it gives the same ones.
     """
     from experiments.workflows.neighbours import new_neighbour
     from experiments.workflows.tabular import sample_variants, workflow_of
+    from experiments.workflows.tailored import has_codes, recoded
 
     kind, chance, found = goal.task.kind, random.Random(f"wider {seed}"), dict[str, Variant]()
-    able = (v for v in best if v.workflow_id == workflow_of(kind).id and allowed(goal, v))
+    able = [v for v in best if v.workflow_id == workflow_of(kind).id and allowed(goal, v)]
+    twins = recoded(able, kind) if has_codes(version, goal.task) else []
+    found |= {v.id: v for v in twins if v.id not in known and allowed(goal, v)}
     origins = _origins(able, lambda variant: variant)
     for _ in range(_NEAR if origins else 0):
         near = new_neighbour(origins, kind, known | set(found), chance)

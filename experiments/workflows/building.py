@@ -58,6 +58,7 @@ def build(variant: Variant, task: Task, frame: pd.DataFrame, seed: int, threads:
         categories=str(choices.get("categories", estimator.categories)),
         missing=missing,
         scaling=str(choices.get("scaling", "none")),
+        codes=str(choices.get("codes", "numbers")),
         regression=regression,
         seed=seed,
     )

@@ -13,6 +13,10 @@ MOST_CATEGORIES = 40
 """Columns of words with more different values than this are treated as text."""
 FEWEST_NUMBERS = 20
 """Words that all read as numbers count as numbers if there are more different ones than this: fewer are codes."""
+FEWEST_CODES, MOST_CODES = 3, 20
+"""Different values of a column of numbers that may be codes: marks, months, grades, keys of countries."""
+_ROWS_A_CODE = 10
+"""Rows that each of them has on the average, at least: of fewer nothing can be learned apart."""
 LARGEST = 1e30
 """Greater magnitudes are cut to it: trees compute in single precision, which ends at 3.4e38."""
 MISSING = "(missing)"
@@ -70,6 +74,14 @@ def text_of(value: Hashable) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def may_be_codes(distinct: int, rows: int) -> bool:
+    """Whether a column of numbers with so many different values in so many rows may be one of codes.
+
+    Codes only name what they stand for: that 3 lies between 2 and 4 may then say nothing.
+    """
+    return FEWEST_CODES <= distinct <= MOST_CODES and rows >= _ROWS_A_CODE * distinct
 
 
 def is_code(values: "pd.Series[Any]", codes: Sequence[str]) -> "pd.Series[bool]":

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from experiments.workflows.columns import MISSING, is_plain_number, moments, numbers, texts, use_of
+from experiments.workflows.columns import MISSING, is_plain_number, may_be_codes, moments, numbers, texts, use_of
 from store.errors import BadData
 
 Matrix = NDArray[np.float64]
@@ -35,10 +35,15 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         scaling: `none`, `standard`, `robust` or `quantile`; one-hot columns are never scaled.
         regression: whether the target is a number.
         seed: of what is random in target encoding and text parts.
+        codes: `numbers`, or `categories`: columns of numbers with few different values are encoded as categories.
 
     Attributes:
+        coded_: the columns of numbers that are encoded as categories.
         names_: what each column of the matrix is, in words.
     """
+
+    codes = "numbers"
+    coded_: tuple[str, ...] = ()  # what was fitted and kept before there was this choice has neither of its own
 
     def __init__(
         self,
@@ -47,12 +52,14 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         scaling: str = "none",
         regression: bool = False,
         seed: int = 0,
+        codes: str = "numbers",
     ) -> None:
         self.categories = categories
         self.missing = missing
         self.scaling = scaling
         self.regression = regression
         self.seed = seed
+        self.codes = codes
 
     def fit(self, X: pd.DataFrame, y: Any = None) -> "TablePreparation":
         """Learn everything from these rows; see `fit_transform`."""
@@ -120,12 +127,15 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
             uses[use].append(name)
             if use == "date":
                 self.formats_[name] = date_format
-        self.numeric_ = self._informative_numbers(X, uses["numeric"])
+        known = self._informative_numbers(X, uses["numeric"])
+        recoded = self.codes == "categories"
+        self.coded_ = tuple(n for n in known if recoded and may_be_codes(X[n].nunique(), len(X)))
+        self.numeric_ = [n for n in known if n not in self.coded_]
         self.date_ = self._informative_words(X, uses["date"])
         words = self._informative_words(X, uses["category"] + uses["text"])
         repeated = {n for n in uses["text"] if self.categories == "target" and X[n].nunique() <= len(X) / 2}
-        self.category_ = [n for n in words if n in uses["category"] or n in repeated]
-        self.text_ = [n for n in words if n not in self.category_]
+        self.text_ = [n for n in words if n in uses["text"] and n not in repeated]
+        self.category_ = [*(n for n in words if n not in self.text_), *self.coded_]
         self.columns_ = [n for n in X.columns if n not in self.dropped_]
 
     def _informative_numbers(self, X: pd.DataFrame, names: list[str]) -> list[str]:
@@ -209,9 +219,9 @@ class TablePreparation(TransformerMixin, BaseEstimator):  # type: ignore[misc]  
         self.text_widths_ = [b.shape[1] for b in blocks]
         return blocks
 
-    @staticmethod
-    def _words(X: pd.DataFrame, names: list[str]) -> NDArray[np.object_]:
-        return np.column_stack([texts(X[n]) for n in names])
+    def _words(self, X: pd.DataFrame, names: list[str]) -> NDArray[np.object_]:
+        """Each column as texts; of codes that came as words what they read as counts."""
+        return np.column_stack([texts(pd.Series(numbers(X[[n]])[:, 0]) if n in self.coded_ else X[n]) for n in names])
 
     def _make_scaler(self, rows: int) -> Any:
         from sklearn.preprocessing import QuantileTransformer, RobustScaler, StandardScaler

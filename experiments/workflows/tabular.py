@@ -19,6 +19,8 @@ _LEARN_ABSOLUTE = tuple(e.name for e in _TABULAR if e.learns_absolute)
 _WEIGHED = tuple(e.name for e in _TABULAR if e.weighs_classes)
 
 CATEGORIES = one_of("categories", "onehot", "ordinal", "target")
+CODES = one_of("codes", "numbers", "categories")
+"""What columns of numbers are that may be codes, see `columns.may_be_codes`."""
 MISSING = one_of("missing", "median", "mean", "indicator", "native")
 SCALING = one_of("scaling", "standard", "none", "robust", "quantile").model_copy(
     update={"condition": (("estimator", _SCALED),)}
@@ -39,7 +41,7 @@ TABULAR = Workflow(
     version=1,
     steps=(
         Step(name="clean"),
-        Step(name="encode", points=(CATEGORIES,)),
+        Step(name="encode", points=(CATEGORIES, CODES)),
         Step(name="fill", points=(MISSING,)),
         Step(name="scale", points=(SCALING,)),
         Step(name="select", points=(SELECTION,)),
@@ -52,7 +54,7 @@ TABULAR = Workflow(
 """The whole space. A condition on `kind` speaks of the task's kind, not of a choice. What `LEFT_OUT` names is left
 out of a variant where it has that value, so that one variant can serve several kinds of task."""
 
-LEFT_OUT: Mapping[str, Scalar] = {"class_weight": "none", "target": "none", "loss": "squared"}
+LEFT_OUT: Mapping[str, Scalar] = {"class_weight": "none", "target": "none", "loss": "squared", "codes": "numbers"}
 """Choices that a variant does not say where they have these values."""
 ABSOLUTE = ("mae", "median_ae", "mape")
 """Metrics that medians serve better than means."""
@@ -113,6 +115,8 @@ def variant_of(choices: Mapping[str, Scalar], kind: TaskKind) -> Variant:
         value = _settled(point, choices.get(point.name, _default(point, estimator)))
         if point.name == "missing" and value == "native" and not estimator.takes_missing:
             value = "median"
+        if point.name == "codes" and settled["categories"] == "ordinal":
+            value = "numbers"  # numbered categories would be these very numbers in another order
         if value != LEFT_OUT.get(point.name):
             settled[point.name] = value
     bare = Variant.of(workflow.id, estimator.family, settled, "")
@@ -184,6 +188,8 @@ def fits(variant: Variant, task: Task) -> bool:
     """Whether a variant can do what a task asks of every model: keep to the directions that were stated."""
     if not task.monotonic:
         return True
+    if variant.choices.get("codes") == "categories":
+        return False  # categories have no direction
     estimator = ESTIMATORS.get(str(variant.choices.get("estimator")))
     return estimator is not None and keeps_directions(estimator, variant)
 
@@ -228,6 +234,7 @@ def describe(variant: Variant) -> str:
         estimator.words,
         estimator.phrase(estimator.own(choices)),
         _ENCODED[str(choices.get("categories", estimator.categories))],
+        "few-valued numbers as categories" if choices.get("codes") == "categories" else "",
         _MISSING_WORDS.get(missing, "" if missing == usual_filling else "gaps filled by medians"),
         "" if choices.get("scaling") == estimator.scaling else _SCALING_WORDS.get(str(choices.get("scaling")), ""),
         _SELECTION_WORDS.get(str(choices.get("selection")), ""),

@@ -77,6 +77,20 @@ def test_what_is_made_for_a_table_waits_for_no_run_that_takes_most_of_the_time(a
     assert made_for_it(goal, version, slow, {"a", "b"}, 50.0) is None
 
 
+def test_numbers_that_may_be_codes_are_soon_tried_as_categories_where_time_is_short_too(app, goal):
+    version = app.services.store.get(DatasetVersion, goal.task.version_id)
+    plain = [c.model_copy(update={"kind": "categorical"}) for c in version.columns]
+    first = next(i for i, c in enumerate(plain) if c.name != goal.task.target)
+    coded = [*plain[:first], plain[first].model_copy(update={"kind": "numeric", "distinct": 5}), *plain[first + 1 :]]
+    with_codes, without = (version.model_copy(update={"rows": 600, "columns": tuple(c)}) for c in (coded, plain))
+    runs = ended(goal, app.services, sample_variants("binary", 60))
+    twin = made_for_it(goal, with_codes, runs, {"a", "b"}, 8.0)
+    assert twin is not None
+    assert (twin.variant.choices["estimator"], twin.variant.choices["codes"]) == ("linear", "categories")
+    assert made_for_it(goal, without, runs, {"a", "b"}, 8.0) is None
+    assert made_for_it(goal, with_codes, runs[:2], {"a", "b"}, 8.0) is None, "experience comes first"
+
+
 @pytest.mark.parametrize(("score", "baseline", "left"), [(0.995, 0.5, 0.01), (0.5, 0.5, 1.0), (0.4, 0.5, 1.2)])
 def test_what_a_run_leaves_unexplained_is_its_error_beside_the_trivial_one(app, goal, score, baseline, left):
     (_, end), *_ = ended(goal, app.services, sample_variants("binary", 1))

@@ -12,6 +12,7 @@ from store.memory import MemoryStore
 from store.records import (
     Constraints,
     DatasetProfile,
+    DatasetVersion,
     Goal,
     Limits,
     Run,
@@ -23,6 +24,7 @@ from store.records import (
 )
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
+VERSION = DatasetVersion(id="v", dataset_id="d", rows=500, columns=(), snapshot="s", size_bytes=1, recorded_at=NOW)
 
 
 def goal(**constraints) -> Goal:
@@ -50,6 +52,7 @@ def run(store: MemoryStore, aim: Goal, variants: list[Variant]) -> None:
 
 def test_after_all_listed_variants_new_ones_are_recommended_and_never_one_that_was_run(tmp_path):
     store = MemoryStore()
+    store.append(VERSION)
     advising = Advising(store, tmp_path, lambda: NOW, lambda prefix: f"{prefix}-1")
     aim = goal(families_allowed=("linear", "tree"))
     profile = DatasetProfile(
@@ -76,8 +79,8 @@ def test_new_variants_are_new_within_the_constraints_and_repeat_with_the_seed(ki
     aim = goal(families_forbidden=("boosting", "neural_network"))
     aim = aim.model_copy(update={"task": aim.task.model_copy(update={"kind": kind})})
     known = sample_variants(kind, 150)
-    found = widened(aim, known[:40], {v.id for v in known}, seed)
+    found = widened(aim, VERSION, known[:40], {v.id for v in known}, seed)
     assert len({v.id for v in found}) == len(found) > 60
     assert not {v.id for v in found} & {v.id for v in known}
     assert all(allowed(aim, v) for v in found)
-    assert found == widened(aim, known[:40], {v.id for v in known}, seed)
+    assert found == widened(aim, VERSION, known[:40], {v.id for v in known}, seed)

@@ -14,6 +14,8 @@ from store.errors import SextantError
 OPSET, ML_OPSET = 19, 3
 """Comparing texts came with 19."""
 _UNSEEN = "\x00unseen"
+_GAP = -1e300
+"""Stands for a missing number where numbers are compared; data hold none beyond 1e30."""
 
 
 class NoOnnx(SextantError):
@@ -134,10 +136,13 @@ def _categories(graph: Graph, preparation: Any) -> str:
     usual = [column[0] for column in encoder.categories_]
     parts = []
     for i, name in enumerate(names):
-        graph.inputs.setdefault(name, "text")
         known = [str(c) for c in encoder.categories_[i]]
         rows = np.array([[*usual[:i], c, *usual[i + 1 :]] for c in [*known, _UNSEEN]], dtype=object)
         table = np.asarray(encoder.transform(rows), dtype=np.float64)[:, belongs == i]
+        if name in preparation.coded_:
+            parts.append(_coded(graph, name, known, table))
+            continue
+        graph.inputs.setdefault(name, "text")
         text = graph.add("Where", graph.add("Equal", f"in_{name}", graph.constant(np.array([""]))),
                          graph.constant(np.array([MISSING])), f"in_{name}")  # fmt: skip
         place = graph.add("LabelEncoder", text, domain="ai.onnx.ml", keys_strings=known,
@@ -145,6 +150,18 @@ def _categories(graph: Graph, preparation: Any) -> str:
         flat = graph.add("Reshape", place, graph.constant(np.array([-1], dtype=np.int64)))
         parts.append(graph.add("Gather", graph.constant(table), flat, axis=0))
     return _joined(graph, parts)
+
+
+def _coded(graph: Graph, name: str, known: list[str], table: NDArray[Any]) -> str:
+    """The same of a column of numbers, which are compared as such; a missing one is a number that none of them is."""
+    graph.inputs.setdefault(name, "number")
+    raw, gap = f"in_{name}", graph.number(_GAP)
+    endless = graph.add("IsInf", graph.add("Cast", raw, to=1))
+    values = graph.filled(graph.add("Where", endless, gap, raw), graph.add("Where", endless, gap, raw), gap)
+    keys = np.array([[_GAP if c == MISSING else float(c) for c in known]])
+    same = graph.add("Cast", graph.add("Equal", values, graph.constant(keys)), to=11)
+    learned = graph.add("MatMul", same, graph.constant(table[:-1] - table[-1]))
+    return graph.add("Add", learned, graph.constant(table[-1:]))
 
 
 def _output_names(encoder: Any, columns: int) -> list[str]:

@@ -64,3 +64,16 @@ def test_a_missing_column_is_named() -> None:
 def test_ten_thousand_columns_take_seconds() -> None:
     table = pd.DataFrame(np.random.default_rng(0).normal(size=(40, 10_000))).rename(columns=str)
     assert TablePreparation(scaling="standard").fit_transform(table).shape == (40, 10_000)
+
+
+def test_numbers_with_few_values_are_categories_where_that_is_chosen_however_they_are_written() -> None:
+    table = pd.DataFrame({"grade": [1, 2, 3, 7] * 20, "pay": range(80), "flag": [0, 1] * 40})
+    assert TablePreparation().fit(table).coded_ == ()
+    step = TablePreparation(codes="categories").fit(table)
+    assert step.coded_ == ("grade",) and list(step.numeric_) == ["pay", "flag"]
+    assert [n for n in step.get_feature_names_out() if "=" in n] == [f"grade = {g}" for g in (1, 2, 3, 7)]
+    as_said = step.transform(table)
+    for written in (table["grade"].astype(float), table["grade"].astype(str), table["grade"].map("{}.0".format)):
+        assert np.array_equal(step.transform(table.assign(grade=written)), as_said)
+    strange = step.transform(table.head(2).assign(grade=[5, None]))
+    assert (strange[:, 2:] == 0).all()

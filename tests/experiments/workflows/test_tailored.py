@@ -2,7 +2,8 @@
 
 import pytest
 
-from experiments.workflows.tailored import FEW_COLUMNS, MANY_ROWS, tailored
+from experiments.workflows.tabular import default_variant, variant_of
+from experiments.workflows.tailored import FEW_COLUMNS, MANY_ROWS, recoded, tailored
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,17 @@ def test_of_few_columns_each_tree_gets_all():
 def test_where_absolute_errors_count_both_losses_are_tried():
     by_mae, by_rmse = (tailored("regression", MANY_ROWS, 8, 0, None, metric) for metric in ("mae", "rmse"))
     assert [v.choices for v in by_mae] == [by_rmse[0].choices, {**by_rmse[0].choices, "loss": "absolute"}]
+
+
+def test_a_linear_model_and_the_best_family_have_twins_that_take_codes_for_categories_until_one_was_run():
+    names = ("lightgbm", "hist_boosting", "linear", "extra_trees", "knn")
+    best = [default_variant(name, "binary") for name in names]
+    linear, boosted = recoded(best, "binary")
+    assert [v.choices["estimator"] for v in (linear, boosted)] == ["linear", "lightgbm"]
+    assert all(v.choices["codes"] == "categories" and v.choices["categories"] != "ordinal" for v in (linear, boosted))
+    assert recoded([*best, boosted], "binary") == [linear]
+    assert [v.family for v in recoded([boosted, *best, linear], "binary")] == ["extra_trees"], "it has helped"
+    assert recoded([*best, boosted, linear], "binary") == []
+    assert [v.choices["estimator"] for v in recoded(best[:1], "binary")] == ["linear", "lightgbm"], "linear untried"
+    numbered = variant_of({"estimator": "linear", "codes": "categories", "categories": "ordinal"}, "binary")
+    assert "codes" not in numbered.choices, "numbered categories are the numbers again"

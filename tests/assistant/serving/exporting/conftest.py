@@ -18,10 +18,11 @@ TARGETS = {"binary": "churn", "multiclass": "plan", "regression": "spend"}
 
 
 def table(n=300, seed=0):
-    """Customers of whom some have not said their age."""
+    """Customers of whom some have not said their age, with a number that may be a code."""
     frame = people(n, seed)
     frame["age"] = frame["age"].astype(float)
     frame.loc[frame.index % 13 == 0, "age"] = np.nan
+    frame["branch"] = np.where(frame.index % 17 == 0, np.nan, frame.index % 5)
     return frame
 
 

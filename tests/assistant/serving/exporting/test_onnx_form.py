@@ -19,6 +19,7 @@ GOOD = [
     ("multiclass", {"estimator": "lightgbm", "lightgbm.trees": 40, "selection": "univariate"}),
     ("regression", {"estimator": "extra_trees", "extra_trees.trees": 50, "target": "log"}),
     ("regression", {"estimator": "elastic_net"}),
+    ("regression", {"estimator": "linear", "codes": "categories"}),
 ]
 
 

@@ -139,7 +139,7 @@ def test_what_the_container_file_starts_answers(blend, exported):
     process = subprocess.Popen([sys.executable, "-I", "-S", "-B", "-c", code], stderr=subprocess.DEVNULL,
                                env=os.environ | {"MODEL_TOKEN": "secret"})  # fmt: skip
     try:
-        row = {"age": 70, "plan": "basic", "spend": 21.5}
+        row = {"age": 70, "plan": "basic", "spend": 21.5, "branch": 2}
         answer = json.loads(_asked(process, port, row))
     finally:
         process.terminate()
