@@ -197,10 +197,16 @@ _CHANCES = frozenset({"log_loss", "brier", "roc_auc", "average_precision"})
 
 
 def _places(series: pd.Series, classes: Sequence[str]) -> Ints:
-    """The place of each value's text in `classes`, -1 where it is none; 1.0 and 1 are the same class."""
+    """The place of each value's text in `classes`, -1 where it is none; 1.0 and 1 are the same class.
+
+    Other capitals are the same class, too, where no two classes differ in them only.
+    """
     values = series.to_numpy(dtype=object)
     place = {c: i for i, c in enumerate(classes)}
-    unique = {v: place.get(_text(v), -1) for v in dict.fromkeys(values.tolist())}
+    folded = {c.strip().casefold(): i for i, c in enumerate(classes)}
+    loose = folded if len(folded) == len(place) else {}
+    texts = {v: _text(v) for v in dict.fromkeys(values.tolist())}
+    unique = {v: place.get(t, loose.get(t.strip().casefold(), -1)) for v, t in texts.items()}
     return np.array([unique[v] for v in values.tolist()], dtype=np.int64)
 
 

@@ -25,6 +25,7 @@ from store.records import (
     RunEnd,
     Suggestion,
     metric,
+    standing,
 )
 
 
@@ -179,7 +180,8 @@ def _occasion(store: KnowledgeStore, name: str, alias: str, now: datetime) -> Oc
     model = registry.version(store, name, number)
     since = registry.history(store, name, alias)[-1].moved_at
     monitors = {m.id for m in store.find(Monitor, model=name)}
-    reports = [r for m in sorted(monitors) for r in store.find(DriftReport, monitor_id=m) if r.made_at >= since]
+    every = [r for m in sorted(monitors) for r in store.find(DriftReport, monitor_id=m)]
+    reports = [r for r in standing(every) if r.made_at >= since]
     reports.sort(key=lambda r: r.made_at)
     scored = [r for r in reports if (r.details.get("realised") or {}).get("score") is not None]
     return Occasion(

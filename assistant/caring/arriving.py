@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,14 +12,14 @@ import numpy as np
 
 from assistant import wording
 from assistant.caring.kept import Loaded, in_use, loaded
+from assistant.caring.labelling import MARK, as_kept, join_labels, labelled_file, ledger
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored
-from assistant.caring.shadowing import read_logged
-from assistant.caring.sources import look_at_file
+from assistant.caring.rows import NAMES_ROWS
+from assistant.caring.sources import look_at_file, new_reports
 from assistant.services import Services
-from assistant.serving.log import ROW_ID, VERSION
+from assistant.serving.log import ROW_ID, VERSION, ScoreLog, read_logged
 from store.errors import BadRequest
 from store.records import DriftReport, ModelVersion, metric
-from store.writing import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +39,17 @@ class Arrived:
 
 
 def labels_only(whole: Loaded, frame: pd.DataFrame) -> bool:
-    """Whether a table brings true values without the inputs they belong to."""
+    """Whether a table brings true values without the inputs they belong to.
+
+    Raises:
+        BadRequest: it brings neither, so it says nothing of the model.
+    """
     inputs = [c for c in whole.signature if c in frame.columns]
+    if not inputs and whole.task.target not in frame.columns:
+        raise BadRequest(
+            f"That table has none of the columns that the model uses ({wording.listed(list(whole.signature)[:8])}) and "
+            f"no {whole.task.target}: it has {wording.listed([str(c) for c in frame.columns[:8]])}."
+        )
     return whole.task.target in frame.columns and len(inputs) < len(whole.signature) / 2
 
 
@@ -60,18 +70,48 @@ def labels_arrived(
         BadRequest: no scored row belongs to them; the message says what is needed.
     """
     model = in_use(services, name)
-    whole = loaded(services, model)
-    rows, key = _beside(services, name, whole.task.target, frame)
-    folder, content = folder_of_scored(services.home, name), _hash(path)
-    known = sorted(folder.glob(f"*-{content}-labelled.parquet"))
-    place = known[0] if known else folder / f"{services.clock():%Y-%m-%d}-{content}-labelled.parquet"
-    if not known:
-        with written_whole(place) as partial:
-            rows.to_parquet(partial, index=False)
-    report = look_at_file(services, add_monitor(services, name, person, SCORED), place)
-    unknown = len(frame) - len(rows)
+    whole, target = loaded(services, model), loaded(services, model).task.target
+    given = int(frame[target].notna().sum())
+    if not given:
+        raise BadRequest(f"{path.name} has no value of {target} in any row yet.")
+    rows, key, twice = _beside(services, name, target, frame)
+    measuring = whole.measuring()
+    places = measuring.truth(rows[target])  # refused here where they are no numbers, before anything is noted
+    if measuring.of_classes:
+        if not measuring.known(places).any():
+            known = wording.listed([f"“{c}”" for c in measuring.classes[:8]], joint="or")
+            raise BadRequest(
+                f"{path.name} has other values of {target} than the model knows ({known}), such as "
+                f"“{rows[target].iloc[0]}”. Write them so; nothing was noted."
+            )
+        # other capitals are no correction, and no other class to learn from
+        said = zip(places, rows[target], strict=True)
+        rows = rows.assign(**{target: [measuring.classes[p] if p >= 0 else str(v) for p, v in said]})
+    folder, monitor = folder_of_scored(services.home, name), add_monitor(services, name, person, SCORED)
+    join_labels(services, name)
+    new_reports(services, monitor)  # what came before comes first, without these true values
+    before, now = rows[ROW_ID].map(ledger(folder, target)), as_kept(rows[target])
+    corrected, fresh = int((before.notna() & (before != now)).sum()), int(before.isna().sum())
     lines = [f"{wording.count(len(rows), 'scored row')} found by {_called(key)} for the labels in {path.name}."]
-    if unknown > 0:
+    if corrected or fresh:
+        log = ScoreLog(folder, clock=services.clock)
+        log.label(rows[ROW_ID].tolist(), rows[target].tolist(), target)
+        log.flush()
+        join_labels(services, name)
+        if corrected:
+            told = "corrects a value" if corrected == 1 else "correct values"
+            lines.append(f"{corrected:,} of them {told} that came before: these rows were judged anew.")
+    else:
+        lines.append("Their true values were known already, so nothing new is judged.")
+    place = labelled_file(folder, set(rows[ROW_ID]))
+    if place is None:
+        raise BadRequest(f"The scored rows that {path.name} labels are no longer there.")
+    report = look_at_file(services, monitor, place)
+    if given < len(frame):
+        lines.append(f"{len(frame) - given:,} rows of {path.name} have no value of {target} yet.")
+    if twice:
+        lines.append(f"{wording.count(twice, 'row')} of {path.name} stand there more than once; the last value counts.")
+    if (unknown := given - twice - len(rows)) > 0:
         lines.append(f"{unknown:,} labels belong to no row that was scored and kept.")
     return Arrived(report, (*lines, *performance_lines(model, whole, rows, report, plain)))
 
@@ -140,31 +180,49 @@ def _plainly(whole: Loaded, rows: int, score: float, before: float, says: str) -
     return f"On {wording.count(rows, 'row')} whose outcome is known: {now}. When it was made: {then}. {says}"
 
 
-def _beside(services: Services, name: str, target: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Scored rows with their labels, and the column by which they were found."""
+def _beside(services: Services, name: str, target: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, str, int]:
+    """Scored rows with their labels, the column by which they were found, and how many labels a later one replaces."""
     folder = folder_of_scored(services.home, name)
-    files = [p for p in folder.glob("*.parquet") if not p.name.endswith("-labelled.parquet")]
-    scored = read_logged(files)
+    scored = read_logged(p for p in folder.glob("*.parquet") if not p.name.endswith(MARK))
     if scored is None:
         raise BadRequest(
             f"I have no scored rows of {name} to put these labels beside. Give me a file with the inputs and "
             f"{target} of each row, or let Sextant score the rows first."
         )
     scored = scored.drop(columns=[target], errors="ignore")
-    best, key = None, ""
-    for column in (c for c in frame.columns if c != target and c in scored.columns and frame[c].is_unique):
-        labels = frame.loc[frame[target].notna(), [column, target]]
-        once = scored.drop_duplicates(column, keep="last")
-        labels = labels.assign(**{column: labels[column].astype(str)})
-        rows = once.assign(**{column: once[column].astype(str)}).merge(labels, on=column)
+    labels = written_as(frame[frame[target].notna()], [str(c) for c in scored.columns])
+    best, key, twice = None, "", 0
+    for column in (c for c in labels.columns if c != target and c in scored.columns):
+        if not (labels[column].is_unique or scored[column].is_unique or NAMES_ROWS.search(str(column))):
+            continue
+        told = labels.assign(_key=_keys(labels[column]))[["_key", target]].dropna(subset="_key")
+        once = scored.assign(_key=_keys(scored[column])).drop_duplicates("_key", keep="last")
+        rows = once.merge(told.drop_duplicates("_key", keep="last"), on="_key").drop(columns="_key")
         if len(rows) and (best is None or len(rows) > len(best)):
-            best, key = rows, column
+            best, key, twice = rows, column, int(told["_key"].duplicated().sum())
     if best is None:
         raise BadRequest(
             f"No scored row of {name} belongs to these labels. The file needs {target} and a column that names each "
             f"row as the scored rows do ({wording.listed(_naming(scored), joint='or')}), or all inputs of each row."
         )
-    return best, key
+    return best, key, twice
+
+
+def _keys(values: pd.Series) -> pd.Series:
+    """What names rows, as text: 7, 7.0, “7” and “007” name the same one; missing ones name none."""
+    return as_kept(values).str.strip().str.replace(_ZEROS, "", regex=True)
+
+
+_ZEROS = re.compile(r"^0+(?=\d+$)")
+
+
+def written_as(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The same table with those columns under their right names that differ in capitals, spaces or signs only."""
+    plain = {"".join(filter(str.isalnum, c)).casefold(): c for c in columns}
+    absent = {c for c in columns if c not in frame.columns}
+    names = {c: plain.get("".join(filter(str.isalnum, str(c))).casefold()) for c in frame.columns}
+    found = {c: n for c, n in names.items() if n in absent and sum(n == o for o in names.values()) == 1}
+    return frame.rename(columns=found)
 
 
 def _naming(scored: pd.DataFrame) -> list[str]:
@@ -175,7 +233,3 @@ def _naming(scored: pd.DataFrame) -> list[str]:
 
 def _called(key: str) -> str:
     return "their ids" if key == ROW_ID else f"the column {key}"
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -13,7 +13,7 @@ from assistant.caring.kept import Loaded, importance, in_use, loaded
 from assistant.services import Services
 from assistant.unseen import unseen_of_model
 from store.errors import BadRequest, DuplicateFact
-from store.records import DriftReport, ModelVersion, Monitor
+from store.records import DriftReport, ModelVersion, Monitor, standing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ def reports_of(services: Services, model: str, version: int | None = None) -> tu
     found = [r for i in sorted(ids) for r in services.store.find(DriftReport, monitor_id=i)]
     if version is not None:
         found = [r for r in found if r.details.get("version") in (None, version)]
-    return tuple(sorted(found, key=lambda r: (moment_of(r), r.made_at)))
+    return tuple(sorted(standing(found), key=lambda r: (moment_of(r), r.made_at)))
 
 
 def moment_of(report: DriftReport) -> datetime:
@@ -136,6 +136,10 @@ class Watches:
             raise BadRequest(f"{batch} was looked at before; its report is {ident}.")
         with self._lock:
             watch = self._watch(services, monitor, model, whole, key)
+            if replaced := set((more or {}).get("replaces", ())):  # corrected true values: what was seen by others goes
+                watch.forget()
+                before = reports_of(services, model.name, model.version)
+                watch.resume([r for r in before if r.monitor_id == monitor.id and r.id not in replaced])
             self._ids[key].append(ident)
             rows = frame if len(frame) <= MOST_BATCH else frame.sample(MOST_BATCH, random_state=0)
             truth = _labels(rows, whole)

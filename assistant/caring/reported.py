@@ -13,7 +13,7 @@ VERDICTS = {
     "unread": "cannot be read",
 }  # fmt: skip
 """A verdict to what it says to a person; a batch that cannot be read tells nothing of the model."""
-_LOGGED = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-\w+\.parquet")
+_LOGGED = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-([\w-]+)\.parquet")
 """The name of a file in which rows are kept that Sextant predicted itself: when (UTC), and what makes it different."""
 
 
@@ -51,8 +51,9 @@ def batch_words(report: DriftReport, zone: tzinfo | None = None) -> str:
     found = _LOGGED.fullmatch(report.batch)
     if found is None:
         return report.batch
-    moment = datetime.strptime(" ".join(found.groups()), "%Y-%m-%d %H %M %S").replace(tzinfo=UTC).astimezone(zone)
-    return f"rows predicted {moment.day} {moment:%b %Y %H:%M:%S}"
+    *parts, which = found.groups()
+    moment = datetime.strptime(" ".join(parts), "%Y-%m-%d %H %M %S").replace(tzinfo=UTC).astimezone(zone)
+    return f"rows {'labelled' if which.endswith('labelled') else 'predicted'} {moment.day} {moment:%b %Y %H:%M:%S}"
 
 
 def batch_first(report: DriftReport, zone: tzinfo | None = None) -> str:

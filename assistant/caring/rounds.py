@@ -43,6 +43,7 @@ from store.records import (
     Policy,
     Suggestion,
     metric,
+    standing,
 )
 from store.settings import Settings
 
@@ -113,7 +114,7 @@ def _told_of(name: str, said: list[str]) -> Iterator[None]:
 def _tell_of_reports(services: Services, monitor: Monitor) -> None:
     """Alerts of what was seen lately, also of what was seen before Sextant was ended or a later file went wrong."""
     since = services.clock() - QUIET
-    for report in services.store.find(DriftReport, monitor_id=monitor.id):
+    for report in standing(services.store.find(DriftReport, monitor_id=monitor.id)):
         if report.made_at >= since:
             _tell(services, alert_of_report(services, monitor.model, report))
 

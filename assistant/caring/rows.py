@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.visit import Visit
 
 _FILES, _WATCHED = 5, 12
-_NAMES_ROWS = re.compile(r"(?:^|_)id(?:$|_)|id$|customer|number|key", re.IGNORECASE)
+NAMES_ROWS = re.compile(r"(?:^|_)id(?:$|_)|id$|customer|number|key", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def names_rows(frame: pd.DataFrame, column: str) -> bool:
     values = frame[column]
     if pd.api.types.is_float_dtype(values.dtype) or values.nunique() < 0.98 * len(values):
         return False
-    return not pd.api.types.is_numeric_dtype(values.dtype) or bool(_NAMES_ROWS.search(column))
+    return not pd.api.types.is_numeric_dtype(values.dtype) or bool(NAMES_ROWS.search(column))
 
 
 def _id_columns(frame: pd.DataFrame) -> list[str]:
@@ -138,7 +138,7 @@ def _id_columns(frame: pd.DataFrame) -> list[str]:
     found = [
         c
         for c, n in different.items()
-        if _NAMES_ROWS.search(c) or (n >= least and not pd.api.types.is_float_dtype(frame[c].dtype))
+        if NAMES_ROWS.search(c) or (n >= least and not pd.api.types.is_float_dtype(frame[c].dtype))
     ]
     return sorted(found, key=lambda c: -different[c])
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.caring import kept
+from assistant.caring.labelling import join_labels
 from assistant.caring.monitors import SCORED, add_monitor, folder_of_scored, reports_of
-from assistant.caring.shadowing import join_labels
 from assistant.services import Services
 from store.records import Monitor
 

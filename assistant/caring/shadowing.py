@@ -7,7 +7,6 @@ and labelled rows of watched files that came after the challenger was named (bot
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,16 +18,16 @@ from assistant.caring.comparing import latency
 from assistant.caring.gate_words import is_clearly, said_gates
 from assistant.caring.gates import gates_of
 from assistant.caring.kept import Loaded, loaded
+from assistant.caring.labelling import ledger
 from assistant.caring.monitors import folder_of_scored, reports_of
 from assistant.caring.plainly import plain_comparison
 from assistant.caring.sources import labelled_rows
 from assistant.services import Services
-from assistant.serving.log import CHALLENGER, LABELS, ROW_ID, SAID_BY, VERSION
+from assistant.serving.log import CHALLENGER, ROW_ID, VERSION, read_logged
 from assistant.understanding.slots.gates import FIGURE, limit_said
 from lifecycle import registry
 from store.errors import DuplicateFact
 from store.records import Alias, Gates, ModelVersion, PromotionReport, Suggestion, metric
-from store.writing import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,36 +160,6 @@ def suggested(services: Services, name: str) -> Suggestion | None:
     return None
 
 
-def join_labels(services: Services, name: str) -> int:
-    """Puts labels that came for scored rows beside those rows, where the monitors find them; returns how many.
-
-    Labels whose rows are not written yet, or were not among the sampled ones, stay where they are.
-    """
-    folder = folder_of_scored(services.home, name)
-    files = sorted((folder / LABELS).glob("*.parquet"))
-    if not files:
-        return 0
-    target = loaded(services, registry.versions(services.store, name)[-1]).task.target
-    rows, labels = read_logged(folder.glob("*.parquet")), read_logged(files)
-    if rows is None or labels is None or ROW_ID not in rows.columns or target not in labels.columns:
-        return 0
-    known = labels.drop_duplicates(ROW_ID, keep="last")[[ROW_ID, target]]
-    fresh = rows[~rows[ROW_ID].isin(_joined(folder))].drop(columns=[target], errors="ignore")
-    joined = fresh.merge(known, on=ROW_ID)
-    if joined.empty:
-        return 0
-    place = folder / f"{services.clock():%Y-%m-%d-%H%M%S}-labelled.parquet"
-    with written_whole(place) as partial:
-        joined.to_parquet(partial, index=False)
-    return len(joined)
-
-
-def _joined(folder: Path) -> set[str]:
-    """Ids of the rows that were put beside their labels before."""
-    table = read_logged(folder.glob("*-labelled.parquet"))
-    return set(table[ROW_ID]) if table is not None else set()
-
-
 def _named(services: Services, name: str) -> tuple[Alias, Alias] | None:
     """The newest moves of champion and challenger, where both point to a version and not to the same."""
     found = []
@@ -221,12 +190,10 @@ def _is_word(column: str) -> bool:
 
 def _labelled(both: pd.DataFrame, services: Services, name: str, ours: Loaded) -> tuple[Any, Any, Any] | None:
     """Truth, the challenger's word and the champion's of the recorded rows that were labelled."""
-    labels = read_logged((folder_of_scored(services.home, name) / LABELS).glob("*.parquet"))
-    target = ours.task.target
-    if both.empty or labels is None or target not in labels.columns:
+    labels = ledger(folder_of_scored(services.home, name), ours.task.target)
+    if both.empty or not len(labels):
         return None
-    known = labels.drop_duplicates(ROW_ID, keep="last")[[ROW_ID, target]].rename(columns={target: "_truth"})
-    rows = both.merge(known, on=ROW_ID).tail(MOST_ROWS)
+    rows = both.assign(_truth=both[ROW_ID].map(labels)).dropna(subset="_truth").tail(MOST_ROWS)
     if rows.empty:
         return None
     words = [c for c in both.columns if _is_word(c) and not c.endswith("_of")]
@@ -279,14 +246,3 @@ def _compared(
         gates=gates_of(services, challenger[0]),
         resamples=300,
     )
-
-
-def read_logged(files: Iterable[Path]) -> pd.DataFrame | None:
-    """Files as one table, oldest first; None for none. Files that are being taken away are left out."""
-    import pandas as pd
-
-    frames = []
-    for path in sorted(files):
-        with suppress(OSError, ValueError):
-            frames.append(pd.read_parquet(path).drop(columns=[SAID_BY], errors="ignore"))
-    return pd.concat(frames, ignore_index=True) if frames else None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.caring.kept import in_use, loaded
+from assistant.caring.labelling import corrected_by
 from assistant.caring.monitors import DATE, SCORED, WATCHES, folder_of_scored, reports_of
 from assistant.services import Services
 from store.errors import BadRequest, SextantError
@@ -136,12 +137,16 @@ def _look(services: Services, monitor: Monitor, path: Path, report_id: str) -> D
 
     try:
         table = read_table(path)
-        more = {"path": str(path), "notes": list(table.notes[:5])}
-        return WATCHES.look(services, monitor, table.frame, path.name, report_id=report_id, more=more)
+        older, replaces = corrected_by(services, monitor, path)
+        more = {"path": str(path), "notes": list(table.notes[:5]), "replaces": list(replaces)}
+        report = WATCHES.look(services, monitor, table.frame, path.name, report_id=report_id, more=more)
     except SextantError as error:
         if isinstance(error, BadRequest):
             raise
         return _unreadable(services, monitor, path, report_id, str(error))
+    for gone in older:
+        gone.unlink(missing_ok=True)
+    return report
 
 
 def _unreadable(services: Services, monitor: Monitor, path: Path, report_id: str, why: str) -> DriftReport:

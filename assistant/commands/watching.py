@@ -199,13 +199,13 @@ def _look_at_file(visit: Visit, name: str, monitor: Monitor, path: Path) -> Drif
     Raises:
         BadRequest: it brings labels alone, and no scored row belongs to them.
     """
-    from assistant.caring.arriving import labels_arrived, labels_only, performance_lines
+    from assistant.caring.arriving import labels_arrived, labels_only, performance_lines, written_as
     from experiments.data.reading import read_table
 
     services, model = visit.services, kept.in_use(visit.services, name)
     whole = kept.loaded(services, model)
     try:
-        frame = read_table(path).frame
+        frame = written_as(read_table(path).frame, [whole.task.target])
     except SextantError:  # a file that cannot be read is a report too
         return look_at_file(services, monitor, path)
     if labels_only(whole, frame):

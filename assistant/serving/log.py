@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -155,3 +155,14 @@ class ScoreLog:
             total -= path.stat().st_size
             with suppress(OSError):
                 path.unlink()
+
+
+def read_logged(files: Iterable[Path]) -> pd.DataFrame | None:
+    """Files as one table, oldest first; None for none. Files that are being taken away are left out."""
+    import pandas as pd
+
+    frames = []
+    for path in sorted(files):
+        with suppress(OSError, ValueError):
+            frames.append(pd.read_parquet(path).drop(columns=[SAID_BY], errors="ignore"))
+    return pd.concat(frames, ignore_index=True) if frames else None

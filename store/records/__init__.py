@@ -70,6 +70,7 @@ from store.records.model import (
     PromotionReport,
     StandingGate,
     Suggestion,
+    standing,
 )
 from store.records.person import (
     Conversation,
@@ -210,4 +211,5 @@ __all__ = [
     "declared_metric",
     "label_of",
     "metric",
+    "standing",
 ]

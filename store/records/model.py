@@ -1,5 +1,6 @@
 """Models: what was kept after a run, and the meta-model's own record."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt
@@ -235,6 +236,13 @@ class DriftReport(Record):
     rows: NonNegativeInt | None = None
     """Rows of the batch."""
     made_at: Moment
+
+
+def standing(reports: Iterable[DriftReport]) -> list[DriftReport]:
+    """Reports but for those that later ones took the place of, because true values were corrected."""
+    every = list(reports)
+    gone = {i for r in every for i in r.details.get("replaces", ())}
+    return [r for r in every if r.id not in gone]
 
 
 class Policy(Record):

@@ -7,9 +7,10 @@ import pytest
 
 from assistant.cards import Command
 from assistant.caring import kept
+from assistant.caring.labelling import join_labels
 from assistant.caring.monitors import folder_of_scored
 from assistant.caring.rounds import go_round
-from assistant.caring.shadowing import join_labels, shadowed
+from assistant.caring.shadowing import shadowed
 from assistant.serving.log import ScoreLog
 from assistant.serving.service import Service, Serving
 from assistant.understanding.context import Understanding

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from assistant.cards import Command
-from assistant.caring import sources
+from assistant.caring import kept, sources
 from assistant.caring.arriving import compared
-from assistant.caring.monitors import folder_of_scored, moment_of, monitors, stop_monitor
+from assistant.caring.monitors import folder_of_scored, moment_of, monitors, reports_of, stop_monitor
 from assistant.caring.policies import policy_lines
 from assistant.caring.policy_words import last_day, not_a_bound, said_policy
 from assistant.caring.scored_rows import rows_waiting
@@ -234,6 +234,24 @@ def test_labels_that_come_in_a_file_are_put_beside_the_scored_rows(deployed):
     before = len(store.find(DriftReport))
     deployed.say(("check_drift", {"source": str(folder / "labels.csv")}))
     assert len(store.find(DriftReport)) == before, "the same labels are looked at once"
+    upper = labels.assign(churn=labels["churn"].str.upper())
+    upper.rename(columns={"churn": "Churn"}).to_csv(folder / "again.csv", index=False)
+    told = deployed.say(("check_drift", {"source": str(folder / "again.csv")})).text
+    assert "were known already" in told and len(store.find(DriftReport)) == before
+    wrong = labels.assign(churn=labels["churn"].map({"yes": "no", "no": "yes"}))
+    wrong.to_csv(folder / "wrong.csv", index=False)
+    assert "got worse" in deployed.say(("check_drift", {"source": str(folder / "wrong.csv")})).text
+    right = folder / "put_right.csv"
+    pd.concat([wrong, labels.assign(churn=None), labels]).to_csv(right, index=False)
+    told = deployed.say(("check_drift", {"source": str(right)})).text
+    assert "400 of them correct values that came before" in told and "got worse" not in told, told
+    assert "400 rows of put_right.csv stand there" in told and "400 rows of put_right.csv have no value" in told
+    seen = [r for r in reports_of(services, kept.named(services, None)) if "labelled" in r.batch]
+    assert len(seen) == 1 and seen[0].verdict == "none", "what was said by wrong values is taken back"
+    numbers = labels.assign(churn=(labels["churn"] == "yes").astype(int))
+    numbers.to_csv(folder / "numbers.csv", index=False)
+    told = deployed.say(("check_drift", {"source": str(folder / "numbers.csv")})).text
+    assert "other values of churn" in told and "such as “" in told
     strangers = folder / "strangers.csv"
     rows(30, 42)[["customer", "churn"]].to_csv(strangers, index=False)
     assert "No scored row" in deployed.say(("check_drift", {"source": str(strangers)})).text
