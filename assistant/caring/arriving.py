@@ -135,7 +135,8 @@ def performance_lines(
     truth, said = measuring.truth(known[whole.task.target]), measuring.predicted(whole(known[list(whole.signature)]))
     score = measuring.of(truth, said)
     if not np.isfinite(score):
-        return (f"{unit.label} cannot be computed on these {len(known):,} rows: they are too few or of one kind only.",)
+        on = wording.count(len(known), "row")
+        return (f"{unit.label} cannot be computed on {on}: they are too few or of one kind only.",)
     rng = np.random.default_rng(0)
     draws = [rng.integers(0, len(known), len(known)) for _ in range(_RESAMPLES)]
     drawn = np.array([measuring.of(truth[d], said.take(d)) for d in draws])

@@ -31,7 +31,7 @@ from assistant.caring.retraining import outlook
 from assistant.caring.scored_rows import watch_scored
 from assistant.caring.shadowing import suggested
 from assistant.caring.slots import slot_of, standing_work
-from assistant.caring.sources import new_reports
+from assistant.caring.sources import files_waiting, new_reports
 from assistant.services import Services
 from lifecycle import registry, triggers
 from store.errors import DuplicateFact, SextantError
@@ -77,9 +77,11 @@ def _round(assistant: Assistant) -> list[str]:
         if monitor.settings.get("source") is None:
             continue
         with _told_of(monitor.model, said):
-            for report in new_reports(services, monitor):
+            for report in (found := new_reports(services, monitor)):
                 seen = f"{batch_words(report)}, {verdict_words(report)}"
                 said.append(f"{monitor.model}: {seen}. {' '.join(report.reasons[:1])}")
+            if (waiting := files_waiting(services, monitor, len(found))) > 0:
+                said.append(f"{monitor.model}: {wording.count(waiting, 'more new file')} wait for the next round.")
         with _told_of(monitor.model, said):
             _tell_of_reports(services, monitor)
     with _told_of("The recommender", said):

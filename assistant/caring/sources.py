@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.caring.kept import in_use, loaded
 from assistant.caring.labelling import corrected_by
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _FETCH_EVERY = timedelta(minutes=30)
 """A table on the web is fetched no more often."""
+MOST_AT_ONCE = 50
+"""New files of one source that are looked at in one round; the others wait for the next."""
+_WRITING = timedelta(hours=1)
+"""Nobody writes longer at a file; what grows later had come as a whole before."""
 _fetched: dict[str, datetime] = {}
 """When each monitor's address was last fetched by this process."""
 ENDINGS = (".csv", ".tsv", ".parquet", ".jsonl", ".json", ".xlsx", ".gz")
@@ -43,7 +47,7 @@ def files_of(home: Path, monitor: Monitor) -> list[Path]:
     return sorted(files, key=lambda p: (p.name if DATE.search(p.name) else "", p.stat().st_mtime, p.name))
 
 
-def new_reports(services: Services, monitor: Monitor, most: int = 50) -> list[DriftReport]:
+def new_reports(services: Services, monitor: Monitor, most: int = MOST_AT_ONCE) -> list[DriftReport]:
     """Looks at the files that were not looked at before, oldest first; each content once, whatever restarts between."""
     made: list[DriftReport] = []
     if is_address(monitor):
@@ -56,6 +60,14 @@ def new_reports(services: Services, monitor: Monitor, most: int = 50) -> list[Dr
             continue
         made.append(_look(services, monitor, path, f"{monitor.id}-{content}"))
     return made
+
+
+def files_waiting(services: Services, monitor: Monitor, looked_at: int) -> int:
+    """How many files of a monitor are left for the next round after one that looked at so many."""
+    if looked_at < MOST_AT_ONCE:
+        return 0
+    seen = {r.details.get("path") for r in reports_of(services, monitor.model) if r.monitor_id == monitor.id}
+    return sum(str(path) not in seen for path in files_of(services.home, monitor))
 
 
 def is_address(monitor: Monitor) -> bool:
@@ -135,21 +147,45 @@ def labelled_rows(
 def _look(services: Services, monitor: Monitor, path: Path, report_id: str) -> DriftReport:
     from experiments.data.reading import read_table
 
+    older, corrected = corrected_by(services, monitor, path)
+    replaces = [*corrected, *_half_written(services, monitor, path)]
+    more: dict[str, Any] = {"path": str(path), "size": path.stat().st_size, "replaces": replaces}
     try:
         table = read_table(path)
-        older, replaces = corrected_by(services, monitor, path)
-        more = {"path": str(path), "notes": list(table.notes[:5]), "replaces": list(replaces)}
+        more["notes"] = list(table.notes[:5])
         report = WATCHES.look(services, monitor, table.frame, path.name, report_id=report_id, more=more)
     except SextantError as error:
         if isinstance(error, BadRequest):
             raise
-        return _unreadable(services, monitor, path, report_id, str(error))
+        return _unreadable(services, monitor, path, report_id, str(error), more)
     for gone in older:
         gone.unlink(missing_ok=True)
     return report
 
 
-def _unreadable(services: Services, monitor: Monitor, path: Path, report_id: str, why: str) -> DriftReport:
+def _half_written(services: Services, monitor: Monitor, path: Path) -> list[str]:
+    """The reports on what a file was a short while ago, if it has grown since: then it was being written."""
+    since = services.clock() - _WRITING
+    before = services.store.find(DriftReport, monitor_id=monitor.id, batch=path.name)
+    return [r.id for r in before if r.made_at >= since and r.details.get("path") == str(path) and _grown(path, r)]
+
+
+def _grown(path: Path, report: DriftReport) -> bool:
+    """Whether a file begins with all that was there when it was reported."""
+    size = report.details.get("size")
+    if size is None or size >= path.stat().st_size:
+        return False
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(min(size, 1 << 20)):
+            digest.update(part)
+            size -= len(part)
+    return report.id.endswith(f"-{digest.hexdigest()[:16]}")
+
+
+def _unreadable(
+    services: Services, monitor: Monitor, path: Path, report_id: str, why: str, more: dict[str, Any]
+) -> DriftReport:
     """A file that cannot be read breaks what the model lives on: that is a report too."""
     report = DriftReport(
         id=report_id,
@@ -157,7 +193,7 @@ def _unreadable(services: Services, monitor: Monitor, path: Path, report_id: str
         batch=path.name,
         drifted=True,
         severity=0.0,
-        details={"path": str(path), "unreadable": True, "version": in_use(services, monitor.model).version},
+        details={**more, "unreadable": True, "version": in_use(services, monitor.model).version},
         verdict="harmful",
         reasons=(f"The file {path.name} cannot be read: {why}",),
         rows=0,

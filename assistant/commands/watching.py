@@ -22,7 +22,7 @@ from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import outlook, outlook_lines, propose_retraining
 from assistant.caring.saying_policies import ASKS, CAUSES, ENDS, end_policy, keep_policy, tell_policy
 from assistant.caring.scored_rows import watch_scored
-from assistant.caring.sources import look_at_file, new_reports, source_folder
+from assistant.caring.sources import files_waiting, look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
 from assistant.commands.data import place_of
 from assistant.periods import period_of
@@ -41,7 +41,6 @@ _STOP = re.compile(r"\b(?:stop|end|no longer|don.?t|quit|revoke|cancel|no more)\
 _WATCH = re.compile(
     r"\W*(?:please |ok |then |so |just |yes )*(?:watch|monitor|keep (?:an eye on|watching))\b", re.IGNORECASE
 )
-
 _IN_BRACKETS = re.compile(r" \(([^()]{20,})\)")
 
 
@@ -315,15 +314,16 @@ def _watch(visit: Visit, args: Watch) -> None:
     if policy is not None and not CAUSES & set(said):  # else it was told when it was written
         visit.say(" ".join(policy_lines(policy)))
     if seen:
-        _say_what_lay_there(visit, name, seen)
+        _say_what_lay_there(visit, name, seen, files_waiting(services, monitor, len(seen)))
     visit.suggest("Is it still fine?", f"Is the {name} model still fine?")
 
 
-def _say_what_lay_there(visit: Visit, name: str, seen: list[DriftReport]) -> None:
+def _say_what_lay_there(visit: Visit, name: str, seen: list[DriftReport], waiting: int) -> None:
     """What the files show that were there before the watching began."""
     model = kept.in_use(visit.services, name)
     unit = kept.loaded(visit.services, model).task.metric
-    visit.say(f"{wording.count(len(seen), 'file')} lay there already.")
+    rest = f" {len(seen)} of them were looked at; each round takes as many of the others." if waiting else ""
+    visit.say(f"{wording.count(len(seen) + waiting, 'file')} lay there already.{rest}")
     plain = _plainly(visit, model)
     lines = health_lines(name, model.version, seen, unit, plain=plain)
     for line in (*lines[:2], lines[-1]):  # the newest may be fine and others not

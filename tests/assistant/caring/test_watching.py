@@ -11,11 +11,11 @@ import pytest
 from assistant.cards import Command
 from assistant.caring import kept, sources
 from assistant.caring.arriving import compared
-from assistant.caring.monitors import folder_of_scored, moment_of, monitors, reports_of, stop_monitor
+from assistant.caring.monitors import add_monitor, folder_of_scored, moment_of, monitors, reports_of, stop_monitor
 from assistant.caring.policies import policy_lines
 from assistant.caring.policy_words import last_day, not_a_bound, said_policy
 from assistant.caring.scored_rows import rows_waiting
-from assistant.caring.sources import new_reports
+from assistant.caring.sources import files_waiting, new_reports
 from assistant.understanding.context import Understanding
 from lifecycle.triggers import schedule_of
 from store.errors import BadRequest
@@ -213,6 +213,26 @@ def test_a_table_on_the_web_is_looked_at_once_for_each_content(deployed, web, tm
     assert len(store.find(DriftReport)) == before + 1 and new_reports(services, monitor) == []
     rows(400, 22).to_csv(tmp_path / "new.csv", index=False)
     assert [r.rows for r in new_reports(services, monitor)] == [400]
+    stop_monitor(services, monitor, "ana")
+
+
+def test_a_file_that_was_looked_at_half_written_counts_once_and_many_files_wait(deployed, monkeypatch):
+    services, folder = deployed.app.services, deployed.folder / "written"
+    folder.mkdir()
+    monitor = add_monitor(services, kept.named(services, None), "ana", str(folder))
+    rows(400, 51).to_csv(folder / "whole.csv", index=False)
+    whole = (folder / "whole.csv").read_bytes()
+    (folder / "whole.csv").write_bytes(whole[:6000])
+    assert new_reports(services, monitor)[0].rows < 400
+    (folder / "whole.csv").write_bytes(whole)
+    assert [r.rows for r in new_reports(services, monitor)] == [400]
+    seen = [r.rows for r in reports_of(services, monitor.model) if r.batch == "whole.csv"]
+    assert seen == [400], "what was seen of its beginning is taken back"
+    for seed in (52, 53, 54):
+        rows(60, seed).to_csv(folder / f"{seed}.csv", index=False)
+    monkeypatch.setattr(sources, "MOST_AT_ONCE", 2)
+    found = new_reports(services, monitor, most=2)
+    assert len(found) == 2 and files_waiting(services, monitor, 2) == 1 and files_waiting(services, monitor, 1) == 0
     stop_monitor(services, monitor, "ana")
 
 
