@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.cards import Command
+from assistant.caring.policy_words import said_policy
+from assistant.caring.saying_policies import CAUSES
 from assistant.draft import GOAL_COMMANDS
 from assistant.effects import effects_of_args, scope_in, scoped
 from assistant.state import is_running
@@ -18,6 +20,7 @@ from store.records import Effect, Feedback
 _OF_THE_RUNS = {"change_budget": "set_budget", "run_anyway": "propose_runs"}
 """What is said of the experiment under way → what the same words could mean where none is."""
 
+_LIMITS = ("set_budget", "constrain")
 _PLANS = ("propose_runs", "edit_proposal")
 
 
@@ -38,10 +41,13 @@ def _goal_before_plan(commands: Sequence[Command]) -> list[Command]:
 
 
 def _said_by(visit: Visit, steering: Command, command: Command) -> bool:
-    """Whether a command is but another reading of one that steers runs: it has the same figures.
+    """Whether a command is but another reading of what steers runs or bounds a policy: it has the same figures.
 
     In a conversation about a person's own workflow there is no table whose budget it could be.
     """
+    if steering.name == "retrain" and command.name in _LIMITS:  # "retrain it weekly, at most 5 minutes"
+        policy = said_policy(visit.text)
+        return bool(CAUSES & set(policy)) and [*command.args.values()] == [policy.get("most_s")]
     if _OF_THE_RUNS.get(steering.name) != command.name:
         return False
     if command.name == "set_budget" and _of_an_own_workflow(visit):

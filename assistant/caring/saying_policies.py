@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant import wording
 from assistant.caring import kept
+from assistant.caring.monitors import monitors, stop_monitor
 from assistant.caring.policies import policy_lines, write_policy, written_lines
 from assistant.caring.policy_words import not_a_bound
 from assistant.caring.slots import next_due, revoked
 from assistant.visit import Visit
 from lifecycle.triggers import policy_of, schedule_of
 from store.errors import BadRequest
+from store.home import expanded
 from store.records import METRICS, metric
 
 ENDS = re.compile(
@@ -117,3 +120,23 @@ def _say_which_metric(visit: Visit, name: str) -> None:
             f"The floor is of its {measure.label}, by which {name} is measured, not of {other.label}. Say another "
             "value if that changes it."
         )
+
+
+_PLACE = re.compile(r"(?:https?:/|~|\.{1,2})?/\S|[A-Za-z]:\\\S")
+"""How a place begins that somebody names."""
+
+
+def stop_watching(visit: Visit, name: str, source: str | None) -> None:
+    """Stops watching a place, the one that the message names, or where none is named all of them."""
+    known = monitors(visit.services, name)
+    source = source or next((part.rstrip(".,;!?") for part in visit.text.split() if _PLACE.match(part)), None)
+    meant = None if source is None else {source, str(expanded(source).resolve())}
+    found = [m for m in known if meant is None or m.settings.get("source") in meant]
+    if not found:
+        places = wording.listed([str(m.settings["source"]) for m in known if m.settings.get("source")])
+        raise BadRequest(f"I do not watch {source} for {name}, but {places}." if source and places else
+                         f"Nothing is watched for {name}.")  # fmt: skip
+    for monitor in found:
+        stop_monitor(visit.services, monitor, visit.person)
+    where = "" if source is None else f"{source} for "
+    visit.say(f"I no longer watch {where}{name}; what was seen so far is kept.")

@@ -14,13 +14,13 @@ from assistant.caring.alerts import alert_of_report, send_on
 from assistant.caring.forecasts import forecast_lines, is_forecast, refuse
 from assistant.caring.health import Words, health_card, health_lines, unseen, why_lines
 from assistant.caring.meaning import OF_RECOMMENDER
-from assistant.caring.monitors import WATCHES, add_monitor, moment_of, monitors, reports_of, stop_monitor
+from assistant.caring.monitors import WATCHES, add_monitor, moment_of, monitors, reports_of
 from assistant.caring.plainly import plain_reasons
 from assistant.caring.policies import policy_lines, write_policy
 from assistant.caring.policy_words import said_policy
 from assistant.caring.recommending import tell_of_recommender
 from assistant.caring.retraining import outlook, outlook_lines, propose_retraining
-from assistant.caring.saying_policies import ASKS, CAUSES, ENDS, end_policy, keep_policy, tell_policy
+from assistant.caring.saying_policies import ASKS, CAUSES, ENDS, end_policy, keep_policy, stop_watching, tell_policy
 from assistant.caring.scored_rows import watch_scored
 from assistant.caring.sources import files_waiting, look_at_file, new_reports, source_folder
 from assistant.commands._base import Args, Handler
@@ -285,7 +285,7 @@ def _watch(visit: Visit, args: Watch) -> None:
         return
     name = kept.named(services, args.model, visit.state.goal)
     if _STOP.search(visit.text):
-        _stop_watching(visit, name, args.source)
+        stop_watching(visit, name, args.source)
         return
     refuse(kept.loaded(services, kept.in_use(services, name)), "watch")
     said = said_policy(visit.text)
@@ -329,19 +329,6 @@ def _say_what_lay_there(visit: Visit, name: str, seen: list[DriftReport], waitin
     for line in (*lines[:2], lines[-1]):  # the newest may be fine and others not
         visit.say(line)
     visit.show(health_card(name, seen, unit, plain))
-
-
-def _stop_watching(visit: Visit, name: str, source: str | None) -> None:
-    known = monitors(visit.services, name)
-    meant = None if source is None else {source, str(expanded(source).resolve())}
-    found = [m for m in known if meant is None or m.settings.get("source") in meant]
-    if not found:
-        places = wording.listed([str(m.settings["source"]) for m in known if m.settings.get("source")])
-        raise BadRequest(f"I do not watch {source} for {name}, but {places}." if source and places else
-                         f"Nothing is watched for {name}.")  # fmt: skip
-    for monitor in found:
-        stop_monitor(visit.services, monitor, visit.person)
-    visit.say(f"I no longer watch {name}; what was seen so far is kept.")
 
 
 def _ask_for_folder(visit: Visit, name: str) -> None:

@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from assistant.caring.policies import policy_lines
 from assistant.caring.policy_words import last_day, not_a_bound, said_policy
 from assistant.caring.scored_rows import rows_waiting
 from assistant.caring.sources import files_waiting, new_reports
+from assistant.doing import _said_by
 from assistant.understanding.context import Understanding
 from lifecycle.triggers import schedule_of
 from store.errors import BadRequest
@@ -329,8 +331,18 @@ def test_a_folder_and_a_condition_in_one_sentence_are_both_kept_and_one_folder_i
     known = len(store.find(DriftReport))
     _say(deployed, "check_drift", "is it still fine in both?", source="both")
     assert len(store.find(DriftReport)) == known
+    assert "I do not watch /data/else for" in _say(deployed, "watch", "stop watching /data/else.").text
+    assert str(folder.resolve()) in [m.settings["source"] for m in monitors(deployed.app.services, name)]
     _say(deployed, "watch", "stop watching both", source="both")
     assert str(folder.resolve()) not in [m.settings["source"] for m in monitors(deployed.app.services, name)]
+
+
+def test_the_bound_of_a_policy_is_no_budget_of_the_goal():
+    policy, visit = Command(name="retrain", args={}), SimpleNamespace(text="retrain it weekly, at most 5 minutes")
+    assert _said_by(visit, policy, Command(name="set_budget", args={"seconds": 300}))
+    assert not _said_by(visit, policy, Command(name="set_budget", args={"seconds": 60}))
+    once = SimpleNamespace(text="retrain it, at most 5 minutes")
+    assert not _said_by(once, policy, Command(name="set_budget", args={"seconds": 300}))
 
 
 def test_one_figure_within_chance_does_not_gainsay_a_monitor_that_sees_a_loss(deployed):
