@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.cards import Command
+from assistant.caring.gate_words import said_gates
 from assistant.caring.policy_words import said_policy
 from assistant.caring.saying_policies import CAUSES
 from assistant.draft import GOAL_COMMANDS
@@ -15,7 +16,7 @@ from assistant.effects import effects_of_args, scope_in, scoped
 from assistant.state import is_running
 from assistant.visit import Visit
 from store.errors import BadRequest, SextantError
-from store.records import Effect, Feedback
+from store.records import Effect, Feedback, Gates
 
 _OF_THE_RUNS = {"change_budget": "set_budget", "run_anyway": "propose_runs"}
 """What is said of the experiment under way → what the same words could mean where none is."""
@@ -48,6 +49,11 @@ def _said_by(visit: Visit, steering: Command, command: Command) -> bool:
     if steering.name == "retrain" and command.name in _LIMITS:  # "retrain it weekly, at most 5 minutes"
         policy = said_policy(visit.text)
         return bool(CAUSES & set(policy)) and [*command.args.values()] == [policy.get("most_s")]
+    if steering.name == "promote" and command.name == "constrain":  # "promote it if its latency is under 5 ms"
+        from assistant.commands.gates import is_for_good
+
+        gate = said_gates(visit.text, Gates()).max_latency_ms
+        return gate is not None and command.args == {"max_latency_ms": gate} and not is_for_good(visit.text)
     if _OF_THE_RUNS.get(steering.name) != command.name:
         return False
     if command.name == "set_budget" and _of_an_own_workflow(visit):

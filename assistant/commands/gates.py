@@ -134,6 +134,11 @@ def _table(visit: Visit, args: SetGates) -> Any:
     return services.frame(version)
 
 
+def is_for_good(text: str) -> bool:
+    """Whether a limit is said for every later promotion, too."""
+    return bool(_PROMOTED.search(text) or _FOR_GOOD.search(text))
+
+
 def stands_too(visit: Visit, max_latency_ms: float) -> None:
     """Keeps a limit said for good (“from now on”, “never deploy …”) as a gate as well."""
     spoken = _PROMOTED.search(visit.text) or (_FOR_GOOD.search(visit.text) and models_of(visit.store))

@@ -337,10 +337,16 @@ def test_a_folder_and_a_condition_in_one_sentence_are_both_kept_and_one_folder_i
     assert str(folder.resolve()) not in [m.settings["source"] for m in monitors(deployed.app.services, name)]
 
 
-def test_the_bound_of_a_policy_is_no_budget_of_the_goal():
+def test_the_bound_of_a_policy_or_a_promotion_is_none_of_the_goal():
     policy, visit = Command(name="retrain", args={}), SimpleNamespace(text="retrain it weekly, at most 5 minutes")
     assert _said_by(visit, policy, Command(name="set_budget", args={"seconds": 300}))
     assert not _said_by(visit, policy, Command(name="set_budget", args={"seconds": 60}))
+    gated = SimpleNamespace(text="promote it if its latency is under 5 ms")
+    assert _said_by(gated, Command(name="promote", args={}), Command(name="constrain", args={"max_latency_ms": 5.0}))
+    gated.text += " from now on"
+    assert not _said_by(
+        gated, Command(name="promote", args={}), Command(name="constrain", args={"max_latency_ms": 5.0})
+    )
     once = SimpleNamespace(text="retrain it, at most 5 minutes")
     assert not _said_by(once, policy, Command(name="set_budget", args={"seconds": 300}))
 
