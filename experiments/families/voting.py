@@ -35,5 +35,5 @@ ESTIMATOR = Estimator(
     ),
     weight=1.6,
     scales_target=True,
-    phrase=lambda c: c["members"].replace("_", " ").replace("+", ", "),
+    phrase=lambda c: " + ".join(_MEMBERS[name].words for name in c["members"].split("+")),
 )

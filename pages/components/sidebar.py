@@ -102,7 +102,9 @@ def _running(desk: Desk, chat: Path, where: dict[str, str]) -> None:
             st.html('<div class="sx sx-muted sx-small">All runs have ended.</div>')
             return
         state = desk.assistant.progress(under_way)
-        st.page_link(chat, label="Runs are under way", icon=":material/timelapse:", query_params=where)
+        paused = state.state == "paused"
+        words, icon = ("Runs are paused", "pause_circle") if paused else ("Runs are under way", "timelapse")
+        st.page_link(chat, label=words, icon=f":material/{icon}:", query_params=where)
         st.html(marks.share_bar(state.fraction, says="how much is done"))
 
     fresh()
