@@ -129,8 +129,8 @@ _SPOKEN_OF = re.compile(
 def opened_first(commands: Sequence[Command], exact: Sequence[Command], context: Context) -> tuple[Command, ...]:
     """The commands with a table opened and its target stated, where rules read so and the reader would score it.
 
-    "Predict wage in wages.csv" states a goal, whatever models are kept, unless the wage is of the table at hand; naming
-    a model scores with it.
+    "Predict wage in wages.csv" states a goal, whatever models are kept, unless the wage is of the table at hand and
+    neither metric, budget nor split is named; naming a model scores with it. A model that is called like the target (most are) is not named by naming the target.
 
     Args:
         commands: what was read in a message in the end.
@@ -138,14 +138,27 @@ def opened_first(commands: Sequence[Command], exact: Sequence[Command], context:
         context: the moment.
     """
     commands = _table_before_goal(commands, context)
-    source = next((c.args["source"] for c in exact if c.name == "use_data" and "source" in c.args), None)
+    sources = [c.args["source"] for c in exact if c.name == "use_data" and "source" in c.args]
     goal = next((c for c in exact if c.name == "set_goal" and "target" in c.args), None)
-    scored = [c for c in commands if c.name == "score_data" and c.args == {"source": source}]
-    if source is None or goal is None or not scored:
+    if len(sources) != 1 or goal is None:
         return tuple(commands)
-    if str(goal.args["target"]).casefold() in {c.casefold() for c in (context.target or "", *context.columns)}:
+    source, target = sources[0], str(goal.args["target"])
+    namesake = target if not any(c.name == "score_data" for c in exact) else ""
+    models = ("", namesake.casefold())
+    scored = [
+        c
+        for c in commands
+        if c.name == "score_data"
+        and c.args.keys() <= {"source", "model"}
+        and c.args.get("source") == source
+        and str(c.args.get("model", "")).casefold() in models
+    ]
+    if not scored:
         return tuple(commands)
     others = [c for c in commands if c not in scored and c.name != "use_data"]
+    is_goal = any(c.name in ("set_goal", "set_budget", "set_validation") for c in others)  # scoring has none of them
+    if not is_goal and target.casefold() in {c.casefold() for c in (context.target or "", *context.columns)}:
+        return tuple(commands)
     said = {k: v for c in others if c.name == "set_goal" for k, v in c.args.items()}
     stated = goal.model_copy(update={"args": {**goal.args, **said}})
     opened = Command(name="use_data", args={"source": source})

@@ -82,3 +82,22 @@ def test_who_names_the_target_that_stands_as_what_is_wanted_wants_no_other(text:
     context = Context(columns=("pulse", "outcome", "surgical_lesion"), target="surgical_lesion", kind="binary")
     goal = Command(name="set_goal", args={"target": "outcome"})
     assert no_new_target(text, (goal,), context) == ((goal,) if kept else ())
+
+
+_AT_HAND = {"columns": ["age", "churn", "tenure"], "target": "churn", "results": 3}
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "names"),
+    [
+        ("Predict churn in churn.csv, budget 20 s", {}, ["use_data", "set_goal", "set_budget"]),
+        ("I want to predict churn in customers.csv", {}, ["use_data", "set_goal"]),
+        ("I want to predict churn in customers.csv, optimise F1", _AT_HAND, ["use_data", "set_goal"]),
+        ("predict churn for new_customers.csv", {}, ["score_data"]),
+        ("apply churn to march.csv", {}, ["score_data"]),
+        ("I want to predict churn in customers.csv", _AT_HAND, ["score_data"]),
+    ],
+)
+def test_a_target_that_a_kept_model_is_called_after_is_no_model(encoder, text, moment, names):
+    found = understand(text, Context(models=["churn", "loyal"], **moment), encoder)
+    assert [c.name for c in found.commands] == names
