@@ -130,7 +130,8 @@ def opened_first(commands: Sequence[Command], exact: Sequence[Command], context:
     """The commands with a table opened and its target stated, where rules read so and the reader would score it.
 
     "Predict wage in wages.csv" states a goal, whatever models are kept, unless the wage is of the table at hand and
-    neither metric, budget nor split is named; naming a model scores with it. A model that is called like the target (most are) is not named by naming the target.
+    neither metric, budget nor split is named; naming a model scores with it. A model that is called like the target
+    (most are) is not named by naming the target.
 
     Args:
         commands: what was read in a message in the end.
@@ -143,8 +144,8 @@ def opened_first(commands: Sequence[Command], exact: Sequence[Command], context:
     if len(sources) != 1 or goal is None:
         return tuple(commands)
     source, target = sources[0], str(goal.args["target"])
-    namesake = target if not any(c.name == "score_data" for c in exact) else ""
-    models = ("", namesake.casefold())
+    is_scored = any(c.name == "score_data" for c in exact)  # then a model is named beside the target
+    models = ("",) if is_scored else ("", target.casefold())
     scored = [
         c
         for c in commands

@@ -54,6 +54,10 @@ def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
     assert meant_once("why A2?", (row,), context) == [row]
 
 
+_CALLED_LIKE_IT = Context(models=("churn", "loyal"))
+_AND_AT_HAND = Context(models=("churn", "loyal"), columns=("age", "churn", "tenure"), target="churn", results=3)
+
+
 @pytest.mark.parametrize(
     ("text", "context", "names"),
     [
@@ -63,6 +67,12 @@ def test_a_column_that_is_called_like_a_row_is_none_beside_anything_else():
         ("predict rent in may.csv", Context(models=("a",), columns=("x", "rent"), target="rent"), ["score_data"]),
         ("predict rent in may.csv with heart_gb", Context(models=("heart_gb",)), ["score_data"]),
         ("predict the rows in may.csv", Context(models=("heart_gb",)), ["score_data"]),
+        ("Predict churn in churn.csv, budget 20 s", _CALLED_LIKE_IT, ["use_data", "set_goal", "set_budget"]),
+        ("I want to predict churn in customers.csv", _CALLED_LIKE_IT, ["use_data", "set_goal"]),
+        ("I want to predict churn in customers.csv, optimise F1", _AND_AT_HAND, ["use_data", "set_goal"]),
+        ("predict churn for new_customers.csv", _CALLED_LIKE_IT, ["score_data"]),
+        ("apply churn to march.csv", _CALLED_LIKE_IT, ["score_data"]),
+        ("I want to predict churn in customers.csv", _AND_AT_HAND, ["score_data"]),
     ],
 )
 def test_a_goal_on_a_new_table_is_no_scoring(encoder, text, context, names):
@@ -82,22 +92,3 @@ def test_who_names_the_target_that_stands_as_what_is_wanted_wants_no_other(text:
     context = Context(columns=("pulse", "outcome", "surgical_lesion"), target="surgical_lesion", kind="binary")
     goal = Command(name="set_goal", args={"target": "outcome"})
     assert no_new_target(text, (goal,), context) == ((goal,) if kept else ())
-
-
-_AT_HAND = {"columns": ["age", "churn", "tenure"], "target": "churn", "results": 3}
-
-
-@pytest.mark.parametrize(
-    ("text", "moment", "names"),
-    [
-        ("Predict churn in churn.csv, budget 20 s", {}, ["use_data", "set_goal", "set_budget"]),
-        ("I want to predict churn in customers.csv", {}, ["use_data", "set_goal"]),
-        ("I want to predict churn in customers.csv, optimise F1", _AT_HAND, ["use_data", "set_goal"]),
-        ("predict churn for new_customers.csv", {}, ["score_data"]),
-        ("apply churn to march.csv", {}, ["score_data"]),
-        ("I want to predict churn in customers.csv", _AT_HAND, ["score_data"]),
-    ],
-)
-def test_a_target_that_a_kept_model_is_called_after_is_no_model(encoder, text, moment, names):
-    found = understand(text, Context(models=["churn", "loyal"], **moment), encoder)
-    assert [c.name for c in found.commands] == names
